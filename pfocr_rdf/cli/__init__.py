@@ -1,0 +1,11 @@
+"""The command line: arguments, what is printed, exit codes. One module a command.
+
+Exit codes: 0 all well; 1 the data has faults (or the output could not be written); 2 the request
+makes no sense; 130 interrupted.
+"""
+
+from pfocr_rdf.cli.app import app, main
+from pfocr_rdf.cli.export import export
+from pfocr_rdf.cli.ontology import ontology
+
+__all__ = ["app", "export", "main", "ontology"]

@@ -1,0 +1,113 @@
+"""The application, the one boundary where exceptions become a line, and what commands share."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Annotated, NoReturn
+
+import typer
+
+from pfocr_rdf import __version__
+from pfocr_rdf.errors import OutputError, PfocrError, UsageError
+
+__all__ = ["DATA_FAULT", "app", "main", "progress", "say"]
+
+DATA_FAULT = 1
+USAGE = 2
+
+app = typer.Typer(
+    name="pfocr-rdf",
+    help="PFOCR, the database of published pathway figures, as RDF.",
+    epilog="Documentation: https://github.com/wikipathways/pfocr-rdf",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def say(text: str) -> None:
+    """Print a line for the person at the terminal; data goes to standard output, this does not."""
+    print(text, file=sys.stderr)
+
+
+def _version(value: bool) -> None:
+    if value:
+        print(f"pfocr-rdf {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@contextmanager
+def progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """Show a progress bar with rate and remaining time, on a terminal only.
+
+    Gives a function that takes the numbers done and in all.
+    """
+    if quiet or not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeElapsedColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None, rate="")
+
+        def update(done: int, total: int) -> None:
+            if done % 50 == 0 or done == total:
+                speed = bar.tasks[0].speed
+                rate = f"{speed:,.0f}/s" if speed else ""
+                bar.update(task, completed=done, total=total, rate=rate)
+
+        yield update
+
+
+def _terminated(number: int, frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def main() -> None:
+    """Run the command line; every failure is one line on standard error and an exit code."""
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        app()
+    except UsageError as error:
+        say(f"pfocr-rdf: {error}")
+        sys.exit(USAGE)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(DATA_FAULT)
+    except (OutputError, PfocrError) as error:
+        say(f"pfocr-rdf: {error}")
+        sys.exit(DATA_FAULT)
+    except OSError as error:
+        say(f"pfocr-rdf: {error.filename or 'output'}: {error.strerror or error}")
+        sys.exit(DATA_FAULT)
+    except MemoryError:
+        say("pfocr-rdf: not enough memory")
+        sys.exit(DATA_FAULT)
+    except KeyboardInterrupt:
+        say("pfocr-rdf: interrupted; nothing was left half written")
+        sys.exit(130)

@@ -1,0 +1,190 @@
+"""``pfocr-rdf export``: records to RDF."""
+
+from __future__ import annotations
+
+import gc
+import json
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pfocr_rdf.cli.app import DATA_FAULT, app, progress, say
+from pfocr_rdf.errors import Fault, RecordError, UsageError
+
+_EXAMPLES = """
+**Examples**
+
+- `pfocr-rdf export examples -o pfocr.ttl`: a folder to Turtle
+- `pfocr-rdf export pfocr-database/ -o pfocr.nq.gz`: a checkout to compressed N-Quads
+- `pfocr-rdf export pfocr-database.tar.gz -o pfocr.nt`: an archive, without unpacking it
+- `pfocr-rdf export - -f jsonld < figure.md`: standard input to standard output
+- `pfocr-rdf export examples --jsonld-pages pages`: a JSON-LD document for each figure's page
+"""
+
+
+@app.command(epilog=_EXAMPLES)
+def export(
+    figures: Annotated[
+        list[str],
+        typer.Argument(
+            help="Records: files, folders, checkouts of the database, archives (tar, zip), or '-'.",
+            metavar="FIGURES...",
+            show_default=False,
+        ),
+    ],
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "-o",
+            "--output",
+            help="File to write; its suffix names the syntax, .gz or .zst behind it compresses. "
+            "'-' is standard output.",
+            metavar="FILE",
+            show_default=False,
+        ),
+    ] = None,
+    format_name: Annotated[
+        str | None,
+        typer.Option(
+            "-f",
+            "--format",
+            help="Syntax: nt, nq, ttl, trig, jsonld or rdf.",
+            metavar="NAME",
+            show_default="by the suffix",
+        ),
+    ] = None,
+    graph: Annotated[
+        str | None,
+        typer.Option(
+            help="IRI of one named graph for everything.",
+            metavar="IRI",
+            show_default="nq, trig: a graph for each record and one for what they share",
+        ),
+    ] = None,
+    linksets: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write links from genes, chemicals, diseases and taxa to other IRIs for them.",
+            metavar="FILE",
+            show_default=False,
+        ),
+    ] = None,
+    jsonld_pages: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write a JSON-LD document for each figure, to embed in its web page.",
+            metavar="DIR",
+            show_default=False,
+        ),
+    ] = None,
+    organisms: Annotated[
+        str,
+        typer.Option(
+            help="Where names of organisms are looked up: 'bundled', the table that comes along, "
+            "or 'ncbi', all of NCBI's names (extra 'organisms').",
+            metavar="SOURCE",
+        ),
+    ] = "bundled",
+    strict: Annotated[bool, typer.Option("--strict", help="Stop at the first fault.")] = False,
+    errors: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write the faults as JSON lines.", metavar="FILE", show_default=False
+        ),
+    ] = None,
+    quiet: Annotated[
+        bool, typer.Option("-q", "--quiet", help="Print faults only: no progress, no summary.")
+    ] = False,
+) -> None:
+    """Turn records into RDF: N-Triples, N-Quads, Turtle, TriG, JSON-LD or RDF/XML.
+
+    Faults of the data are printed as `path:line: field: message`; what is sound is written, and the
+    exit code is 1.
+    """
+    from pfocr_rdf import pipeline
+    from pfocr_rdf.formats import find_format
+    from pfocr_rdf.organisms import organisms as open_organisms
+    from pfocr_rdf.output import open_output
+
+    if output is None and jsonld_pages is None:
+        if format_name is None:
+            raise UsageError("where to? Give -o FILE, -f NAME for standard output, or --jsonld-pages")
+        output = "-"
+    if output == "-" and format_name is None:
+        raise UsageError("standard output has no suffix: name the format with -f")
+    if organisms not in ("bundled", "ncbi"):
+        raise UsageError(f"--organisms: {organisms!r} is none of: bundled, ncbi")
+    gc.set_threshold(100_000, 20, 100)
+    started = time.perf_counter()
+    with ExitStack() as stack:
+        error_file = stack.enter_context(open_output(errors)) if errors is not None else None
+        update = stack.enter_context(progress("Figures", quiet=quiet))
+
+        def on_fault(fault: Fault) -> None:
+            say(str(fault))
+            if error_file is not None:
+                error_file.write(json.dumps(fault._asdict(), ensure_ascii=False).encode() + b"\n")
+
+        options = pipeline.Options(
+            format=None if format_name is None else find_format(format_name),
+            graph=graph,
+            linksets=linksets,
+            pages=jsonld_pages,
+            names=open_organisms("ncbi" if organisms == "ncbi" else "bundled"),
+            strict=strict,
+            on_fault=on_fault,
+            progress=update,
+        )
+        try:
+            summary = pipeline.export(figures, output, options)
+        except RecordError as error:
+            for fault in error.faults:
+                on_fault(fault)
+            say("pfocr-rdf: stopped at the first fault; nothing was written")
+            raise typer.Exit(DATA_FAULT) from None
+    if not quiet:
+        _summarize(summary, time.perf_counter() - started)
+    if summary.faults:
+        if quiet:
+            say(f"pfocr-rdf: {_faults(summary.faults, summary.left_out)}")
+        raise typer.Exit(DATA_FAULT)
+
+
+def _faults(faults: int, left_out: int) -> str:
+    return f"{_number(faults, 'fault')}, {_number(left_out, 'record')} or file left out"
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _summarize(summary: object, seconds: float) -> None:
+    from pfocr_rdf.pipeline import Summary
+    from pfocr_rdf.vocabulary import KINDS
+
+    assert isinstance(summary, Summary)
+    rows = [("figures", f"{summary.figures:,}")]
+    for kind in KINDS.values():
+        mentions = summary.mentions[kind.key]
+        entities = summary.entities.get(kind.key, 0)
+        if mentions:
+            rows.append((f"{kind.key} mentions", f"{mentions:,} of {_number(entities, kind.key)}"))
+    rows.append(("words matched to nothing", f"{summary.unmatched:,}"))
+    if summary.unresolved:
+        names = ", ".join(repr(name) for name, _ in summary.unresolved.most_common(3))
+        total = sum(summary.unresolved.values())
+        rows.append(("organism names without taxon", f"{total:,} (most often {names})"))
+    if summary.unknown:
+        names = ", ".join(f"{name} ({count:,})" for name, count in summary.unknown.most_common(5))
+        rows.append(("fields not mapped", names))
+    rows.append(("triples", f"{summary.triples:,}"))
+    rate = f" ({summary.figures / seconds:,.0f} figures/s)" if summary.figures > 100 else ""
+    rows.append(("time", f"{seconds:.1f} s{rate}"))
+    if summary.faults:
+        rows.append(("faults", _faults(summary.faults, summary.left_out)))
+    width = max(len(name) for name, _ in rows)
+    for name, value in rows:
+        say(f"{name:<{width}}  {value}")

@@ -1,0 +1,24 @@
+"""``pfocr-rdf ontology``: the project's own terms."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pfocr_rdf.cli.app import app
+
+
+@app.command(epilog="**Example**: `pfocr-rdf ontology -o pfocr-vocab.ttl`")
+def ontology(
+    output: Annotated[
+        str, typer.Option("-o", "--output", help="File to write; '-' is standard output.")
+    ] = "-",
+) -> None:
+    """Print the project's own terms: an RDFS/OWL ontology in Turtle."""
+    from importlib.resources import files
+
+    from pfocr_rdf.output import open_output
+
+    with open_output(output) as file:
+        file.write((files("pfocr_rdf") / "data" / "ontology.ttl").read_bytes())

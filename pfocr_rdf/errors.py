@@ -1,0 +1,88 @@
+"""What can go wrong, as values and as exceptions.
+
+A fault of the *data* is a value, :class:`Fault`: it has a place, and a run collects as many as there
+are. What ends a run is an exception::
+
+    PfocrError
+     ├── UsageError           the request itself is wrong: an unknown format, a missing path
+     │    └── MissingExtraError   an optional dependency is not installed
+     ├── RecordError          one record has faults (carries all of them)
+     ├── FormatError          a syntax cannot say what a record says
+     └── OutputError          the output cannot be written
+
+The library never prints and never exits; the command line turns each of these into one line.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = [
+    "Fault",
+    "FormatError",
+    "MissingExtraError",
+    "OutputError",
+    "PfocrError",
+    "RecordError",
+    "UsageError",
+]
+
+
+class Fault(NamedTuple):
+    """One thing wrong with one place of the input.
+
+    ``line`` counts from 1, and is 0 where the fault is the whole file's. ``field`` is the key or
+    column (``genes.entrez``), empty where none is concerned. ``fatal`` tells that the record as a
+    whole was left out; otherwise only the value was.
+
+    >>> print(Fault("a.md", 7, "year", "'20x9' is not a year", fatal=False))
+    a.md:7: year: '20x9' is not a year
+    >>> print(Fault("a.md", 0, "", "not UTF-8", fatal=True))
+    a.md: not UTF-8
+    """
+
+    source: str
+    line: int
+    field: str
+    message: str
+    fatal: bool
+
+    def __str__(self) -> str:
+        place = f"{self.source}:{self.line}" if self.line else self.source
+        return f"{place}: {self.field}: {self.message}" if self.field else f"{place}: {self.message}"
+
+
+class PfocrError(Exception):
+    """The root of all exceptions that this package raises on purpose."""
+
+
+class UsageError(PfocrError):
+    """What was asked for makes no sense: a path, option, format or name that is not there."""
+
+
+class MissingExtraError(UsageError):
+    """An optional dependency is needed; the message tells how to install it."""
+
+    def __init__(self, extra: str, what: str) -> None:
+        """Name the ``extra`` of this package and ``what`` needs it (start of a sentence)."""
+        super().__init__(f"{what} needs the extra '{extra}': pip install 'pfocr-rdf[{extra}]'")
+        self.extra = extra
+
+
+class RecordError(PfocrError):
+    """A record has faults; all of them are in ``faults``, in the order of the file."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+class FormatError(PfocrError):
+    """A syntax cannot say something: the message names what, and a syntax that can."""
+
+
+class OutputError(PfocrError):
+    """The output cannot be written; what stood under its name before still stands."""

@@ -1,0 +1,19 @@
+"""The shapes and queries that come with the package, installed or in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+__all__ = ["folder"]
+
+_PACKAGE = Path(__file__).parent
+
+
+def folder(name: str) -> Path:
+    """The folder ``shapes`` or ``queries``: inside an installed package, or at a checkout's top.
+
+    >>> folder("queries").is_dir()
+    True
+    """
+    installed = _PACKAGE / "data" / name
+    return installed if installed.is_dir() else _PACKAGE.parent / name

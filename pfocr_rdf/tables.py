@@ -1,0 +1,111 @@
+"""The tables beside a record: tab-separated, with a header, quoted as CSV quotes.
+
+The web site of PFOCR reads them as CSV, so a cell that begins with ``"`` ends at the next single
+``"`` and may hold tabs, line feeds and doubled quotes. Quotes elsewhere in a cell are text.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import NamedTuple
+
+__all__ = ["Row", "Table", "TableError", "parse"]
+
+
+class TableError(Exception):
+    """The table as a whole cannot be read; ``line`` counts from 1."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+class Row(NamedTuple):
+    """A row: its line in the file, its cells, and what is wrong with it (empty: nothing)."""
+
+    line: int
+    cells: list[str]
+    problem: str
+
+
+class Table(NamedTuple):
+    """The header, in the file's order, and the rows."""
+
+    columns: list[str]
+    rows: list[Row]
+
+
+def parse(data: bytes) -> Table:
+    r"""Read a table. A ragged row is in ``rows`` with its problem; the others are as long as the header.
+
+    Raises TableError where the bytes are not UTF-8, there is no header, or a column stands twice.
+
+    >>> parse(b'word\tmesh\nNO\t"a ""b"" c"\n').rows[0].cells
+    ['NO', 'a "b" c']
+    """
+    if data.startswith(b"\xef\xbb\xbf"):
+        data = data[3:]
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise TableError(f"not UTF-8: byte 0x{data[error.start]:02X}", line) from None
+    rows = _rows(text)
+    if not rows:
+        raise TableError("the table is empty: not even a header", 0)
+    header, *rows = rows
+    if header.problem:
+        raise TableError(header.problem, header.line)
+    columns = header.cells
+    for column in columns:
+        if columns.count(column) > 1:
+            raise TableError(f"the column {column!r} stands twice", header.line)
+    width = len(columns)
+    return Table(
+        columns,
+        [
+            row
+            if len(row.cells) == width or row.problem
+            else row._replace(problem=f"{len(row.cells)} cells where the header has {width}")
+            for row in rows
+        ],
+    )
+
+
+def _rows(text: str) -> list[Row]:
+    if not _quoted(text):
+        return [
+            Row(number, line.split("\t"), "") for number, line in enumerate(_lines(text), 1) if line
+        ]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t", strict=True)
+    rows = []
+    line = 1
+    try:
+        for cells in reader:
+            if cells:
+                rows.append(Row(line, cells, ""))
+            line = reader.line_num + 1
+    except csv.Error:
+        return [_row(number, line) for number, line in enumerate(_lines(text), 1) if line]
+    return rows
+
+
+def _lines(text: str) -> list[str]:
+    lines = text.split("\n")
+    return [line.removesuffix("\r") for line in lines] if "\r" in text else lines
+
+
+def _quoted(text: str) -> bool:
+    return '"' in text and (text.startswith('"') or '\t"' in text or '\n"' in text)
+
+
+def _row(number: int, line: str) -> Row:
+    """One line of a table in which some quote never closes: that row's fault, not the others'."""
+    if _quoted(line):
+        try:
+            return Row(number, next(csv.reader([line], delimiter="\t", strict=True)), "")
+        except csv.Error:
+            return Row(number, [], "a cell opens a quote and does not close it at its end")
+    return Row(number, line.split("\t"), "")
