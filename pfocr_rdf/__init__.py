@@ -21,7 +21,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pfocr_rdf.api import read_figures, write
-    from pfocr_rdf.errors import Fault, FormatError, OutputError, PfocrError, RecordError, UsageError
+    from pfocr_rdf.errors import (
+        Fault,
+        FormatError,
+        OutputError,
+        PfocrError,
+        RecordError,
+        UsageError,
+    )
     from pfocr_rdf.graph import to_graph
     from pfocr_rdf.mapping import triples
     from pfocr_rdf.model import Figure, Mention, Reference

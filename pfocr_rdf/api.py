@@ -50,7 +50,7 @@ def write(
     format: str | None = None,
     names: Organisms | None = None,
 ) -> int:
-    """Write figures as RDF and return the number of triples.
+    r"""Write figures as RDF and return the number of triples.
 
     ``output`` is a path (its suffix names the syntax, unless ``format`` does) or a binary file
     (then ``format`` is needed). Raises FormatError where the syntax cannot say what a figure says,
@@ -59,7 +59,7 @@ def write(
     >>> import io
     >>> from pfocr_rdf import read_figure
     >>> file = io.BytesIO()
-    >>> write(read_figure("---\\nfigid: PMC1__f1\\n---\\n"), file, format="nt") > 10
+    >>> write(read_figure("---\nfigid: PMC1__f1\n---\n"), file, format="nt") > 10
     True
     """
     form = format_of_path(str(output)) if format is None else find_format(format)

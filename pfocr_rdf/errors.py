@@ -1,14 +1,15 @@
 """What can go wrong, as values and as exceptions.
 
-A fault of the *data* is a value, :class:`Fault`: it has a place, and a run collects as many as there
-are. What ends a run is an exception::
+A fault of the *data* is a value, :class:`Fault`: it has a place, and a run collects as many as
+there are. What ends a run is an exception::
 
     PfocrError
      ├── UsageError           the request itself is wrong: an unknown format, a missing path
      │    └── MissingExtraError   an optional dependency is not installed
      ├── RecordError          one record has faults (carries all of them)
      ├── FormatError          a syntax cannot say what a record says
-     └── OutputError          the output cannot be written
+     ├── OutputError          the output cannot be written
+     └── RemoteError          a triple store does not answer, refuses, or holds too little
 
 The library never prints and never exits; the command line turns each of these into one line.
 """
@@ -23,10 +24,13 @@ if TYPE_CHECKING:
 __all__ = [
     "Fault",
     "FormatError",
+    "InputError",
     "MissingExtraError",
     "OutputError",
     "PfocrError",
     "RecordError",
+    "RemoteError",
+    "ShapesError",
     "UsageError",
 ]
 
@@ -52,7 +56,9 @@ class Fault(NamedTuple):
 
     def __str__(self) -> str:
         place = f"{self.source}:{self.line}" if self.line else self.source
-        return f"{place}: {self.field}: {self.message}" if self.field else f"{place}: {self.message}"
+        return (
+            f"{place}: {self.field}: {self.message}" if self.field else f"{place}: {self.message}"
+        )
 
 
 class PfocrError(Exception):
@@ -72,6 +78,14 @@ class MissingExtraError(UsageError):
         self.extra = extra
 
 
+class ShapesError(UsageError):
+    """A file of SHACL shapes holds none, or what it holds makes no sense."""
+
+
+class InputError(PfocrError):
+    """A file cannot be read as what its name says: a syntax error, a truncated archive."""
+
+
 class RecordError(PfocrError):
     """A record has faults; all of them are in ``faults``, in the order of the file."""
 
@@ -86,3 +100,14 @@ class FormatError(PfocrError):
 
 class OutputError(PfocrError):
     """The output cannot be written; what stood under its name before still stands."""
+
+
+class RemoteError(PfocrError):
+    """A triple store does not answer, refuses, or holds less than it was sent.
+
+    ``transient`` tells that asking again later may help.
+    """
+
+    def __init__(self, message: str, *, transient: bool = False) -> None:
+        super().__init__(message)
+        self.transient = transient

@@ -10,6 +10,7 @@ lines, duplicate keys and depths, and gives what ``yaml.load(text, CBaseLoader)`
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
@@ -78,9 +79,14 @@ def split(data: bytes) -> bytes:
 # ---- the fast way --------------------------------------------------------------------------------
 
 _PLAIN = bytes(range(0x20, 0x7F)) + b"\n"
-_ODD = re.compile("[\x00-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028-\u202f\u205f\u3000\ufeff\ufffe\uffff]")
-_KEY_LINE = re.compile(r"\n *(?:- )?'?([\w@-]+)'?:(?=[ \n])")
+_ODD = re.compile(
+    "[\x00-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028-\u202f\u205f\u3000\ufeff\ufffe\uffff]"
+)
+_COLON_ESCAPE = re.compile(r"\\(?:x|u00|U000000)3[aA]")
 _CHAIN = re.compile(rb"(?:- +){4}")
+_RARE = re.compile(rb"[\[{!?:](?:(?<=\A.)|(?<=[:?-] .)|(?<=\n.)|(?<=\n .)|(?<=  .))(?![\]}])")
+"""What may be a flow collection with content, a tag, an explicit or an empty key, or a chain of
+them: the two parsers differ in these, or py-yaml12 can be led into deep recursion by them."""
 _ANCHOR = re.compile(rb"(?:^|[\s\[{,])&\S")
 _NUMBER = re.compile(r"[-+]?[0-9]*\.?[0-9]*(?:[eE][-+]?[0-9]+)?")
 _SCORES = ("pathway_score", "automl_pathway")
@@ -89,11 +95,23 @@ _SCORES = ("pathway_score", "automl_pathway")
 def _may_crash(data: bytes) -> bool:
     """Whether py-yaml12 could be led into deep recursion, or aliases into unbounded memory."""
     return (
-        data.count(b"?") > 50
-        or data.count(b"[") + data.count(b"{") > 200
+        (_has_rare(data) and _RARE.search(data) is not None)
         or ((b"- -" in data or b"-  " in data) and _CHAIN.search(data) is not None)
         or b"\n" + b" " * 40 in data
         or (b"&" in data and _ANCHOR.search(data) is not None)
+    )
+
+
+def _has_rare(data: bytes) -> bool:
+    """Whether a search for :data:`_RARE` can find anything: much faster, and mostly false."""
+    return (
+        b"{" in data
+        or b"!" in data
+        or b"?" in data
+        or data.count(b"[") != data.count(b": []")
+        or b" :" in data
+        or b"\n:" in data
+        or data.startswith((b":", b"["))
     )
 
 
@@ -113,10 +131,10 @@ def _fast(text: str, data: bytes) -> dict[str, Any] | None:
     if _may_crash(data) or b"\n---" in data or b"\n..." in data:
         return None
     try:
-        value = yaml12.parse_yaml(text)
+        value: Any = yaml12.parse_yaml(text)
     except (ValueError, TypeError):
         return None
-    if type(value) is not dict:
+    if type(value) is not dict or not value:
         return None
     for key in _SCORES:
         if type(value.get(key)) is float:
@@ -129,31 +147,28 @@ def _fast(text: str, data: bytes) -> dict[str, Any] | None:
         counts.add(value, 0)
     except TypeError:
         return None
-    if "\\" in text:
-        lines = _KEY_LINE.findall("\n" + text)
-        return value if sum(map(counts.names.__contains__, lines)) == counts.keys else None
+    if "\\" in text and _COLON_ESCAPE.search(text):
+        return None
     return value if text.count(":") == counts.keys + counts.colons else None
 
 
 class _Counts:
     """Counts what a text must hold for its keys to be without repeats.
 
-    A parser that takes the last of two equal keys loses a key and a colon. Without escapes, a value
-    never has more colons than its text, so the text has just one for each key and each of the
-    values' own; with escapes, lines that begin with a key tell.
+    A parser that takes the last of two equal keys loses a key and a colon. Without escaped colons,
+    a value never has more colons than its text, and without explicit keys each key has its own; so
+    the text has just one for each key and each of the values', and more where something was lost.
     """
 
-    __slots__ = ("colons", "keys", "names")
+    __slots__ = ("colons", "keys")
 
     def __init__(self) -> None:
         self.colons = 0
         self.keys = 0
-        self.names: set[str] = set()
 
     def add(self, mapping: dict[str, Any], depth: int) -> None:
         """Count a mapping; TypeError where anything in it is not text, or it is too deep."""
         self.keys += len(mapping)
-        self.names.update(mapping)
         texts = list(mapping)
         self.colons -= "".join(texts).count(":")
         for value in mapping.values():
@@ -177,7 +192,6 @@ class _Counts:
                 keys = list(chain.from_iterable(items))
                 "".join(keys)
                 self.keys += len(keys)
-                self.names.update(keys)
                 self.colons += "".join(rows).count(":")
                 return
         for item in items:
@@ -228,8 +242,9 @@ def load_exact(text: str, *, first_line: int = 2) -> Document:
         lines[here] = line
         return here
 
+    events: Iterator[Any] = yaml.parse(text, Loader=_Loader)
     try:
-        for event in yaml.parse(text, Loader=_Loader):
+        for event in events:
             kind = type(event)
             if kind is yaml.ScalarEvent:
                 if event.anchor:

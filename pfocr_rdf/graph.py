@@ -34,10 +34,10 @@ def add_triples(graph: Graph, triples: Iterable[Triple]) -> Graph:
 
 
 def to_graph(figures: Figure | Iterable[Figure], *, names: Organisms | None = None) -> Graph:
-    """One figure, or several, as an rdflib ``Graph``.
+    r"""One figure, or several, as an rdflib ``Graph``.
 
     >>> from pfocr_rdf import read_figure
-    >>> len(to_graph(read_figure("---\\nfigid: PMC1__f1\\n---\\n"))) > 10
+    >>> len(to_graph(read_figure("---\nfigid: PMC1__f1\n---\n"))) > 10
     True
     """
     from rdflib import Graph

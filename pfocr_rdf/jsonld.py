@@ -1,7 +1,7 @@
 """JSON-LD 1.1 of the project: the inline context, compact nodes, and the page of one figure.
 
-https://www.w3.org/TR/json-ld11/. Compacting is done here, node by node, because a library would need
-the whole document in memory.
+https://www.w3.org/TR/json-ld11/. Compacting is done here, node by node, because a library would
+need the whole document in memory.
 """
 
 from __future__ import annotations
@@ -65,7 +65,11 @@ def _compact(iri: IRI) -> str:
 
 def _key(predicate: IRI) -> str:
     """A property or class as a key: schema.org's own name, or prefix and name."""
-    return predicate.removeprefix(schema.NS) if predicate.startswith(schema.NS) else _compact(predicate)
+    return (
+        predicate.removeprefix(schema.NS)
+        if predicate.startswith(schema.NS)
+        else _compact(predicate)
+    )
 
 
 CONTEXT: dict[str, Any] = {
@@ -96,7 +100,7 @@ _KEYS = _Keys()
 
 
 def _value(key: str, term: Term) -> Any:
-    if type(term) is str:
+    if isinstance(term, str):
         iri = _compact(term)
         return iri if key in _LINK_KEYS else {"@id": iri}
     text, datatype = term

@@ -16,7 +16,18 @@ from typing import NamedTuple, TypeAlias
 
 from pfocr_rdf.model import Article, Entity, Figure, Mention, Reference
 from pfocr_rdf.organisms import Organisms, organisms
-from pfocr_rdf.terms import IRI, XSD_DECIMAL, XSD_GYEAR, XSD_INTEGER, Literal, Node, Pair, Said, Triple, flatten
+from pfocr_rdf.terms import (
+    IRI,
+    XSD_DECIMAL,
+    XSD_GYEAR,
+    XSD_INTEGER,
+    Literal,
+    Node,
+    Pair,
+    Said,
+    Triple,
+    flatten,
+)
 from pfocr_rdf.vocabulary import (
     CREATORS,
     DATASET,
@@ -87,6 +98,7 @@ class Mapper:
     def __init__(self, names: Organisms | None = None) -> None:
         self._organisms = organisms() if names is None else names
         self._described: Described = set()
+        self._entities: dict[Reference, tuple[Entity, ...]] = {}
         self._paper = ""
         self._paper_pairs: set[Pair] = set()
         self.entities = dict.fromkeys(KINDS, 0)
@@ -127,9 +139,7 @@ class Mapper:
         """The taxa of the organisms that a figure is about, and of those searched."""
         found: tuple[list[IRI], list[IRI]] = ([], [])
         unresolved = []
-        for names, iris in zip(
-            (figure.organisms, figure.organisms_searched), found, strict=True
-        ):
+        for names, iris in zip((figure.organisms, figure.organisms_searched), found, strict=True):
             for name in names:
                 taxa = self._organisms.resolve(name)
                 if not taxa:
@@ -210,21 +220,17 @@ class Mapper:
                     (schema.additionalType, Literal(type_)),
                 ]
                 out.append((iri, term))
-        described = self._described
         for entity in figure.entities:
-            if entity not in described:
-                described.add(entity)  # type: ignore[arg-type]
-                self._entity(entity, out)
+            self._entity(entity, out)
         for search in figure.searches:
             self._taxon(search.organism, search.names, out)
             iri = reference_iri(Reference("taxonomy", search.organism))
             for group in search.groups:
                 if self._new(iri, "", group):
                     out.append((iri, [(pfocr.organismGroup, Literal(group))]))
-        for mention in figure.mentions:
-            for name in mention.lexicons:
-                if (name,) not in described:
-                    described.add((name,))
+        for names in {mention[4]: None for mention in figure.mentions}:
+            for name in names:
+                if self._new(name):
                     out.append((lexicon_iri(name), _lexicon(name)))
 
     def _linked(self, reference: Reference, out: list[Node]) -> None:
@@ -233,27 +239,22 @@ class Mapper:
             out.append((iri, [(schema.identifier, Literal(compact_identifier(reference)))]))
 
     def _entity(self, entity: Entity, out: list[Node]) -> None:
-        kind, reference, name, label, symbol, organism = entity
-        iri = reference_iri(reference)
-        type_ = KINDS[kind].type
-        pairs: list[Pair] = []
-        if self._new(iri, type_):
-            self.entities[kind] += 1
-            pairs.append((rdf.type, type_))
-            if self._new(iri):
-                pairs.append((schema.identifier, Literal(compact_identifier(reference))))
-        if name is not None and self._new(iri, schema.name, name):
-            pairs.append((schema.name, Literal(name)))
-        if label is not None and self._new(iri, schema.alternateName, label):
-            pairs.append((schema.alternateName, Literal(label)))
-        if symbol is not None and self._new(iri, skos.closeMatch, symbol):
-            pairs.append((skos.closeMatch, reference_iri(Reference("hgnc.symbol", symbol))))
-        if organism is not None and self._new(iri, schema.taxonomicRange, organism):
-            taxon = reference_iri(Reference("taxonomy", organism))
-            pairs.append((schema.taxonomicRange, taxon))
-        _put(iri, pairs, out)
-        if organism is not None:
-            self._taxon(organism, (), out)
+        """Describe an entity; of one that was described, only what is new."""
+        reference = entity[1]
+        held = self._entities.get(reference, ())
+        for other in held:
+            if other is entity or other == entity:
+                return
+        self._entities[reference] = (*held, entity)
+        pairs = _entity(entity)
+        if held:
+            known = {pair for other in held for pair in _entity(other)}
+            pairs = [pair for pair in pairs if pair not in known]
+        if all(other.kind != entity.kind for other in held):
+            self.entities[entity.kind] += 1
+        _put(reference_iri(reference), pairs, out)
+        if entity.organism is not None:
+            self._taxon(entity.organism, (), out)
 
 
 def _put(iri: IRI, pairs: list[Pair], out: list[Node]) -> None:
@@ -373,31 +374,43 @@ def _mentions(figure: Figure, image: IRI, out: list[Node]) -> None:
     target = Said([(oa.hasTarget, image)])
     prefix = image + "#mention-"
     for mention in figure.mentions:
-        key, said = _said(mention)
+        held = _SAID.get(id(mention))
+        _, key, said = _said(mention) if held is None else held
         node = prefix + key
         out.append((node, said))
         out.append((node, target))
 
 
-@lru_cache(2**13)
-def _said(mention: Mention) -> tuple[str, Said]:
-    """The key of a mention and all that is said of it but its figure.
+_SAID: dict[int, tuple[Mention, str, Said]] = {}
+"""What is said of mentions, by their identity: the same words are read in many figures, and the
+reader gives the same object for them. Each entry keeps its mention, so that none is taken for
+another; when there are too many, all go."""
 
-    The same words are read in many figures, hence the memory.
-    """
-    pairs: list[Pair] = [
+
+def _said(mention: Mention) -> tuple[Mention, str, Said]:
+    """A mention, its key, and all that is said of it but its figure."""
+    kind, word, match, name, lexicons, bodies = mention
+    pairs: list[Pair] = [*_MENTION_TYPES[kind], (pfocr.word, Literal(word))]
+    if match is not None:
+        pairs.append((pfocr.match, Literal(match)))
+    if name is not None:
+        pairs.append((schema.name, Literal(name)))
+    pairs += [(pfocr.lexicon, lexicon_iri(lexicon)) for lexicon in lexicons]
+    pairs += [(oa.hasBody, reference_iri(body)) for body in bodies]
+    if len(_SAID) >= 2**13:
+        _SAID.clear()
+    held = _SAID[id(mention)] = (mention, mention_key(mention), Said(pairs))
+    return held
+
+
+_MENTION_TYPES: dict[str, tuple[Pair, ...]] = {
+    kind.key: (
         (rdf.type, oa.Annotation),
-        (rdf.type, KINDS[mention.kind].mention_type),
+        (rdf.type, kind.mention_type),
         (oa.motivatedBy, oa.identifying),
-        (pfocr.word, Literal(mention.word)),
-    ]
-    if mention.match is not None:
-        pairs.append((pfocr.match, Literal(mention.match)))
-    if mention.name is not None:
-        pairs.append((schema.name, Literal(mention.name)))
-    pairs += [(pfocr.lexicon, lexicon_iri(name)) for name in mention.lexicons]
-    pairs += [(oa.hasBody, reference_iri(body)) for body in mention.bodies]
-    return mention_key(mention), Said(pairs)
+    )
+    for kind in KINDS.values()
+}
 
 
 def _searches(figure: Figure, image: IRI, out: list[Node]) -> None:
@@ -470,6 +483,24 @@ def _dataset() -> list[Pair]:
         for keyword in ("pathway figures", "gene sets", "optical character recognition")
     ]
     out += [(dcterms.conformsTo, profile) for profile in PROFILES]
+    return out
+
+
+def _entity(entity: Entity) -> list[Pair]:
+    kind, reference, name, label, symbol, organism = entity
+    out: list[Pair] = [
+        (rdf.type, KINDS[kind].type),
+        (schema.identifier, Literal(compact_identifier(reference))),
+    ]
+    if name is not None:
+        out.append((schema.name, Literal(name)))
+    if label is not None:
+        out.append((schema.alternateName, Literal(label)))
+    if symbol is not None:
+        out.append((skos.closeMatch, reference_iri(Reference("hgnc.symbol", symbol))))
+    if organism is not None:
+        taxon = reference_iri(Reference("taxonomy", organism))
+        out.append((schema.taxonomicRange, taxon))
     return out
 
 

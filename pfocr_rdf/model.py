@@ -77,7 +77,7 @@ class Annotation(NamedTuple):
 
 
 class Article(NamedTuple):
-    """The paper a figure was published in. ``year`` has four digits; ``doi`` starts with ``10.``."""
+    """The paper of a figure. ``year`` has four digits; ``doi`` starts with ``10.``."""
 
     pmcid: str
     title: str | None

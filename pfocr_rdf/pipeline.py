@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +18,7 @@ from pfocr_rdf.output import open_output
 from pfocr_rdf.reader import RawRecord, read
 from pfocr_rdf.sources import records
 from pfocr_rdf.terms import IRI, Batch, flatten
-from pfocr_rdf.vocabulary import DATASET, KINDS, PREFIXES, escape, record_iri
+from pfocr_rdf.vocabulary import DATASET, KINDS, escape, record_iri
 from pfocr_rdf.writer import check_iri
 
 if TYPE_CHECKING:
@@ -31,10 +31,11 @@ __all__ = ["Options", "Summary", "export"]
 @dataclass(slots=True)
 class Summary:
     """What a run did. ``entities`` counts different ones; ``unmatched`` are mentions without a
-    body; ``unknown`` are fields of records that this version does not know."""
+    body; ``unknown`` are fields of records that this version does not know.
+    """
 
     figures: int = 0
-    mentions: Counter[str] = field(default_factory=Counter)
+    mentions: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
     entities: dict[str, int] = field(default_factory=dict)
     unmatched: int = 0
     triples: int = 0
@@ -130,7 +131,7 @@ class _Export:
         self.summary.entities = self.mapper.entities
         return self.summary
 
-    def batches(self, found: Iterator[RawRecord], total: int) -> Iterator[Batch]:
+    def batches(self, found: Iterable[RawRecord], total: int) -> Iterator[Batch]:
         """The triples of all sound figures, in order."""
         form, options = self.form, self.options
         one = options.graph
@@ -181,10 +182,13 @@ class _Export:
         summary.figures += 1
         summary.triples += sum([len(pairs) for _, pairs in mapped.own])
         summary.triples += sum([len(pairs) for _, pairs in mapped.shared])
+        kinds = summary.mentions
         for mention in figure.mentions:
-            summary.mentions[mention.kind] += 1
-            summary.unmatched += not mention.bodies
-        summary.unresolved.update(mapped.unresolved)
+            kinds[mention[0]] += 1
+            if not mention[5]:
+                summary.unmatched += 1
+        if mapped.unresolved:
+            summary.unresolved.update(mapped.unresolved)
         if self.options.linksets is not None:
             self.subjects.update(node[0] for node in mapped.shared)
 

@@ -1,16 +1,18 @@
 """Records to figures: bytes in, :class:`~pfocr_rdf.model.Figure` out, all faults together.
 
-The three published layouts are rows of :data:`LAYOUTS`, told apart by what a record holds: where its
+The published layouts are rows of :data:`LAYOUTS`, told apart by what a record holds: where its
 mentions are is the one way in which they differ. Everything else is one way for all.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pfocr_rdf import frontmatter, tables
@@ -39,7 +41,7 @@ MISSING = frozenset(
 
 NOT_MAPPED = {
     "seo": "a directive for the web site's template, the same in every record",
-    "schema-jsonld.@context": "the web site's JSON-LD; its facts are mapped from the record's fields",
+    "schema-jsonld.@context": "the web site's own; its facts are mapped from the record's fields",
     "schema-jsonld.@type": "always Dataset; the record is one by its class",
     "schema-jsonld.name": "always 'CreativeWork', a defect; the record's name is its title",
     "schema-jsonld.description": "the caption again",
@@ -47,12 +49,43 @@ NOT_MAPPED = {
 """Known fields that say nothing of the figure, with the reason why each is not mapped."""
 
 _KNOWN = frozenset(
-    """figid figid_alias redirect_from figtitle caption number figtype figlink filename
-    pathway_score automl_pathway pmc_ranked_result_index pmcid papertitle reftext year doi
-    journal_title journal_nlm_ta publisher_name keywords schema-jsonld organisms organisms_ner
-    ndex wpid annotations genes chemicals diseases seo""".split()
+    [
+        "figid",
+        "figid_alias",
+        "redirect_from",
+        "figtitle",
+        "caption",
+        "number",
+        "figtype",
+        "figlink",
+        "filename",
+        "pathway_score",
+        "automl_pathway",
+        "pmc_ranked_result_index",
+        "pmcid",
+        "papertitle",
+        "reftext",
+        "year",
+        "doi",
+        "journal_title",
+        "journal_nlm_ta",
+        "publisher_name",
+        "keywords",
+        "schema-jsonld",
+        "organisms",
+        "organisms_ner",
+        "ndex",
+        "wpid",
+        "annotations",
+        "genes",
+        "chemicals",
+        "diseases",
+        "seo",
+    ]
 )
-_KNOWN_JSONLD = frozenset("@context @id @type description license name creator keywords".split())
+_KNOWN_JSONLD = frozenset(
+    ["@context", "@id", "@type", "description", "license", "name", "creator", "keywords"]
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -73,14 +106,15 @@ class RawRecord:
 
 class Reading(NamedTuple):
     """What came of a record: the figure, or ``None`` where a fault is fatal; all faults; the names
-    of fields and columns that are neither mapped nor known."""
+    of fields and columns that are neither mapped nor known.
+    """
 
     figure: Figure | None
     faults: list[Fault]
     unknown: list[str]
 
 
-class _Fatal(Exception):
+class _FatalError(Exception):
     """Ends the reading of a record whose last fault is fatal."""
 
 
@@ -108,17 +142,17 @@ class _Context:
         name = ".".join(str(part) for part in path if type(part) is str)
         self.faults.append(Fault(self.raw.source, self.line(path), name, message, fatal))
 
-    def fatal(self, line: int, name: str, message: str) -> _Fatal:
+    def fatal(self, line: int, name: str, message: str) -> _FatalError:
         self.faults.append(Fault(self.raw.source, line, name, message, True))
-        return _Fatal()
+        return _FatalError()
 
 
 @dataclass(slots=True)
 class _Mentions:
-    """Mentions and entities gathered from rows, each once, in the order of the file."""
+    """Mentions and entities gathered from rows, in the order of the file."""
 
-    mentions: dict[Mention, None] = field(default_factory=dict)
-    entities: dict[Entity, None] = field(default_factory=dict)
+    mentions: list[Mention] = field(default_factory=list)
+    entities: list[Entity] = field(default_factory=list)
     searches: dict[str, list[Any]] = field(default_factory=dict)
 
 
@@ -135,7 +169,7 @@ def read(raw: RawRecord) -> Reading:
     context = _Context(raw)
     try:
         figure = _read(context)
-    except _Fatal:
+    except _FatalError:
         figure = None
     return Reading(figure, context.faults, context.unknown)
 
@@ -217,8 +251,8 @@ def _read(context: _Context) -> Figure:
         network=fields.identifier("ndex", REGISTRIES["ndex"], str.lower),
         pathway=fields.identifier("wpid", REGISTRIES["wikipathways"]),
         annotations=fields.annotations(),
-        mentions=tuple(found.mentions),
-        entities=tuple(found.entities),
+        mentions=tuple(dict.fromkeys(found.mentions)),
+        entities=tuple(dict.fromkeys(found.entities)),
     )
 
 
@@ -332,9 +366,10 @@ class _Fields:
             return ()
         found: dict[Annotation, None] = {}
         for index, item in enumerate(value):
-            pair = (item.get("type"), item.get("value")) if type(item) is dict else (None, None)
-            if type(pair[0]) is str and type(pair[1]) is str and pair[0] and pair[1]:
-                found[Annotation(*pair)] = None
+            given = item if type(item) is dict else {}
+            type_, term = given.get("type"), given.get("value")
+            if type(type_) is str and type(term) is str and type_ and term:
+                found[Annotation(type_, term)] = None
             else:
                 self.context.fault(("annotations", index), "needs a type and a value, both text")
         return tuple(found)
@@ -412,66 +447,80 @@ def _inline_mentions(values: dict[str, Any], context: _Context) -> _Mentions:
 
 def _inline_rows(
     kind: EntityKind, rows: list[Any], columns: tuple[str, ...], context: _Context
-) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The rows that are mappings of texts, each as its index and its columns' values; repeats once."""
-    seen = set()
-    known = set(columns)
+) -> dict[tuple[str, ...], int]:
+    """The rows that are mappings of texts: their cells, each once, and the index of the first."""
+    try:
+        if set(map(tuple, rows)) == {columns}:
+            found = dict(zip(map(tuple, map(dict.values, rows)), range(len(rows)), strict=True))
+            "".join(chain.from_iterable(found))
+            if all(map(itemgetter(0), found)):
+                return found
+    except (AttributeError, TypeError):
+        pass
+    return _odd_inline_rows(kind, rows, columns, context)
+
+
+def _odd_inline_rows(
+    kind: EntityKind, rows: list[Any], columns: tuple[str, ...], context: _Context
+) -> dict[tuple[str, ...], int]:
+    """The same row by row, where not all are as they should be; the others are faults."""
+    found: dict[tuple[str, ...], int] = {}
     for index, row in enumerate(rows):
-        try:
-            if tuple(row) == columns:
-                cells = tuple(row.values())
-            else:
-                cells = tuple([row.get(column, "") for column in columns])
-                context.unknown.extend(f"{kind.plural}.{k}" for k in sorted(row.keys() - known))
-            "".join(cells)
-        except (AttributeError, TypeError):
-            what = "a value that is not text" if type(row) is dict else _what(row)
-            context.fault((kind.plural, index), f"{what} where a mention belongs")
+        if type(row) is not dict:
+            context.fault((kind.plural, index), f"{_what(row)} where a mention belongs")
             continue
-        if cells in seen:
-            continue
-        seen.add(cells)
-        if cells[0]:
-            yield index, cells
-        else:
+        cells = tuple([row.get(column, "") for column in columns])
+        odd = [c for c, cell in zip(columns, cells, strict=True) if type(cell) is not str]
+        for column in odd:
+            message = f"{_what(row[column])} where text belongs"
+            context.fault((kind.plural, index, column), message)
+        context.unknown.extend(f"{kind.plural}.{k}" for k in sorted(row.keys() - set(columns)))
+        if not odd and cells[0]:
+            found.setdefault(cells, index)
+        elif not odd:
             context.fault((kind.plural, index, "word"), "missing: a mention is of a word")
+    return found
 
 
 @lru_cache(2**13)
-def _gene(
-    word: str, match: str, symbol: str, lexicon: str, gene: str, organism: str | None, *, hgnc: bool
-) -> tuple[Mention, Entity | None, bool]:
-    """The mention and the gene that a row says, and whether its identifier is malformed."""
-    local = None if gene in MISSING else REGISTRIES["ncbigene"].local(gene)
-    body = () if local is None else (Reference("ncbigene", local),)
+def _gene(cells: tuple[str, ...], organism: str | None) -> tuple[Mention, Entity | None, bool]:
+    """The mention and the gene of a row, and whether the gene's identifier is malformed.
+
+    ``cells`` are word, match, lexicon, symbol and identifier; an ``organism`` of :data:`_HGNC`
+    stands for a human gene whose symbol is HGNC's.
+    """
+    word, match, lexicon, symbol, gene = cells
     name = symbol or None
     lexicons = () if lexicon in MISSING else (lexicon,)
-    mention = Mention("gene", word, match or None, None if body else name, lexicons, body)
-    entity = None
-    if body:
-        entity = Entity("gene", body[0], name, None, name if hgnc else None, organism)
-    return mention, entity, local is None and gene not in MISSING
+    if _IS_GENE(gene) is None:
+        mention = Mention("gene", word, match or None, name, lexicons, ())
+        return mention, None, gene not in MISSING
+    body = Reference("ncbigene", gene)
+    mention = Mention("gene", word, match or None, None, lexicons, (body,))
+    if organism is _HGNC:
+        return mention, Entity("gene", body, name, None, name, HUMAN), False
+    return mention, Entity("gene", body, name, None, None, organism), False
 
 
-def _inline_genes(
-    kind: EntityKind, rows: list[Any], found: _Mentions, context: _Context
-) -> None:
-    columns = ("word", "symbol", "source", "hgnc_symbol", "entrez")
-    for index, (word, match, lexicon, symbol, gene) in _inline_rows(kind, rows, columns, context):
-        mention, entity, bad = _gene(word, match, symbol, lexicon, gene, HUMAN, hgnc=True)
-        if bad:
-            message = _not_an_identifier(gene, REGISTRIES["ncbigene"])
-            context.fault((kind.plural, index, "entrez"), message)
+_IS_GENE = REGISTRIES["ncbigene"].pattern.fullmatch
+_HGNC = "HGNC"
+_INLINE_GENE = ("word", "symbol", "source", "hgnc_symbol", "entrez")
+
+
+def _inline_genes(kind: EntityKind, rows: list[Any], found: _Mentions, context: _Context) -> None:
+    for cells, index in _inline_rows(kind, rows, _INLINE_GENE, context).items():
+        mention, entity, bad = _gene(cells, _HGNC)
+        found.mentions.append(mention)
         if entity is not None:
-            found.entities[entity] = None
-        found.mentions[mention] = None
+            found.entities.append(entity)
+        elif bad:
+            message = _not_an_identifier(cells[4], REGISTRIES["ncbigene"])
+            context.fault((kind.plural, index, "entrez"), message)
 
 
-def _inline_others(
-    kind: EntityKind, rows: list[Any], found: _Mentions, context: _Context
-) -> None:
+def _inline_others(kind: EntityKind, rows: list[Any], found: _Mentions, context: _Context) -> None:
     columns = ("word", "source", "identifier")
-    for index, (word, source, identifier) in _inline_rows(kind, rows, columns, context):
+    for (word, source, identifier), index in _inline_rows(kind, rows, columns, context).items():
         lexicon = source.lower()
         bodies: tuple[Reference, ...] = ()
         lexicons: tuple[str, ...] = ()
@@ -487,8 +536,8 @@ def _inline_others(
             else:
                 body = Reference(lexicon, local)
                 bodies = (body,)
-                found.entities[Entity(kind.key, body, None, word, None, None)] = None
-        found.mentions[Mention(kind.key, word, None, None, lexicons, bodies)] = None
+                found.entities.append(Entity(kind.key, body, None, word, None, None))
+        found.mentions.append(Mention(kind.key, word, None, None, lexicons, bodies))
 
 
 # ---- mentions, in tables -------------------------------------------------------------------------
@@ -567,15 +616,13 @@ def _gene_row(cells: tuple[str, ...], line: int, found: _Mentions, table: _Table
     if organism not in MISSING:
         taxon = REGISTRIES["taxonomy"].local(organism)
         if taxon is None:
-            table.fault(
-                line, "organism_id", _not_an_identifier(organism, REGISTRIES["taxonomy"])
-            )
-    mention, entity, bad = _gene(word, match, symbol, lexicon, gene, taxon, hgnc=False)
+            table.fault(line, "organism_id", _not_an_identifier(organism, REGISTRIES["taxonomy"]))
+    mention, entity, bad = _gene((word, match, lexicon, symbol, gene), taxon)
     if bad:
         table.fault(line, "ncbigene_id", _not_an_identifier(gene, REGISTRIES["ncbigene"]))
     if entity is not None:
-        found.entities[entity] = None
-    found.mentions[mention] = None
+        found.entities.append(entity)
+    found.mentions.append(mention)
     if taxon is None:
         return
     names, groups, largest = found.searches.setdefault(taxon, [{}, {}, [None, None, None]])
@@ -619,11 +666,11 @@ def _other_row(
         name = row[names[0]] if names else None
         named.update(names)
         label = word if name is None and kind.named_by_word else None
-        found.entities[Entity(kind.key, body, name, label, None, None)] = None
+        found.entities.append(Entity(kind.key, body, name, label, None, None))
     match = None if row["match"] in MISSING else row["match"]
     rest = None if row["name"] in MISSING or "name" in named else row["name"]
     lexicons = tuple(body.prefix for body in bodies)
-    found.mentions[Mention(kind.key, word, match, rest, lexicons, tuple(bodies))] = None
+    found.mentions.append(Mention(kind.key, word, match, rest, lexicons, tuple(bodies)))
 
 
 LAYOUTS: tuple[Layout, ...] = (

@@ -89,8 +89,8 @@ def records(
 ) -> Records:
     """The records under ``paths``: files, folders, archives, or ``-`` for standard input.
 
-    A folder is read with all folders below it. One that holds a folder ``_figures`` is a checkout of
-    the database, and of what is in it only ``_figures`` is read. Raises UsageError for a path that
+    A folder is read with all folders below it. One that holds a folder ``_figures`` is a checkout
+    of the database, and of what is in it only ``_figures`` is read. Raises UsageError for a path that
     does not exist or an archive that is none.
     """
     sources: list[_Source] = []
@@ -433,7 +433,7 @@ class _Tar:
     def _copy(self, tar: tarfile.TarFile, consumed: Callable[[], int]) -> None:
         offset = 0
         for member in tar:
-            tar.members = []  # tarfile would keep every header
+            tar.members = []  # type: ignore[attr-defined]  # tarfile would keep every header
             unpacked = member.offset_data + member.size
             if unpacked > 2**30 and unpacked > MAX_RATIO * max(consumed(), 1):
                 raise tarfile.ReadError("it unpacks to far more than any archive of records")

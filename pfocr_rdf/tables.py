@@ -38,7 +38,7 @@ class Table(NamedTuple):
 
 
 def parse(data: bytes) -> Table:
-    r"""Read a table. A ragged row is in ``rows`` with its problem; the others are as long as the header.
+    r"""Read a table. Ragged rows are there with their problem, others are as long as the header.
 
     Raises TableError where the bytes are not UTF-8, there is no header, or a column stands twice.
 
@@ -106,6 +106,8 @@ def _row(number: int, line: str) -> Row:
     if _quoted(line):
         try:
             return Row(number, next(csv.reader([line], delimiter="\t", strict=True)), "")
-        except csv.Error:
+        except csv.Error as error:
+            if "limit" in str(error):
+                return Row(number, [], f"a quoted cell is longer than {csv.field_size_limit():,}")
             return Row(number, [], "a cell opens a quote and does not close it at its end")
     return Row(number, line.split("\t"), "")

@@ -26,6 +26,8 @@ class rdf:  # noqa: N801  (a namespace reads as its prefix)
     """RDF, https://www.w3.org/TR/rdf-schema/."""
 
     NS = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+    first = NS + "first"
+    rest = NS + "rest"
     type = NS + "type"
 
 
@@ -106,6 +108,41 @@ class dcterms:  # noqa: N801
     NS = "http://purl.org/dc/terms/"
     bibliographicCitation = NS + "bibliographicCitation"  # noqa: N815
     conformsTo = NS + "conformsTo"  # noqa: N815
+    source = NS + "source"
+
+
+class sh:  # noqa: N801
+    """SHACL, https://www.w3.org/TR/shacl/."""
+
+    NS = "http://www.w3.org/ns/shacl#"
+    NodeShape = NS + "NodeShape"
+    PropertyShape = NS + "PropertyShape"
+    alternativePath = NS + "alternativePath"  # noqa: N815
+    description = NS + "description"
+    inversePath = NS + "inversePath"  # noqa: N815
+    message = NS + "message"
+    name = NS + "name"
+    oneOrMorePath = NS + "oneOrMorePath"  # noqa: N815
+    path = NS + "path"
+    property = NS + "property"
+    severity = NS + "severity"
+    sparql = NS + "sparql"
+    target = NS + "target"
+    targetClass = NS + "targetClass"  # noqa: N815
+    targetNode = NS + "targetNode"  # noqa: N815
+    targetObjectsOf = NS + "targetObjectsOf"  # noqa: N815
+    targetSubjectsOf = NS + "targetSubjectsOf"  # noqa: N815
+    zeroOrMorePath = NS + "zeroOrMorePath"  # noqa: N815
+    zeroOrOnePath = NS + "zeroOrOnePath"  # noqa: N815
+
+
+class shape:  # noqa: N801
+    """The project's shapes, and what is said of them beyond SHACL."""
+
+    NS = SITE + "shapes#"
+    expected = NS + "expected"
+    expectedWith = NS + "expectedWith"  # noqa: N815
+    field = NS + "field"
 
 
 class pfocr:  # noqa: N801
@@ -323,6 +360,12 @@ PROFILES: tuple[IRI, ...] = tuple(
     )
 )
 
+GENID: IRI = SITE + ".well-known/genid/"
+"""IRIs for the blank nodes of others' files (RDF 1.1 Concepts, section 3.5)."""
+
+HTTP_SCHEMA: IRI = "http://schema.org/"
+"""The namespace that no data of the project may have: its own starts with ``https``."""
+
 PREFIXES: dict[str, IRI] = {
     "schema": schema.NS,
     "pfocr": pfocr.NS,
@@ -408,6 +451,7 @@ def compact_identifier(reference: Reference) -> str:
     return REGISTRIES[reference[0]].compact + reference[1]
 
 
+@lru_cache(256)
 def lexicon_iri(name: str) -> IRI:
     """A way of matching words, by its name in the records (``hgnc_symbol``)."""
     return f"{SITE}lexicon/{escape(name)}"
@@ -452,7 +496,7 @@ def mention_key(mention: Mention) -> str:
     text += "-" if name is None else f"{len(name)}:{name},"
     for lexicon in lexicons:
         text += f"l{len(lexicon)}:{lexicon},"
-    for prefix, identifier in bodies:
-        compact = REGISTRIES[prefix].compact + identifier
+    for body in bodies:
+        compact = compact_identifier(body)
         text += f"b{len(compact)}:{compact},"
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return hashlib.sha256(text.encode(), usedforsecurity=False).hexdigest()[:16]

@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
-from pfocr_rdf.errors import FormatError
 from pfocr_rdf import jsonld
-from pfocr_rdf.terms import IRI, XSD_STRING, Batch, Literal, Said, Term, flatten
+from pfocr_rdf.errors import FormatError
+from pfocr_rdf.terms import IRI, XSD_STRING, Batch, Literal, flatten
 from pfocr_rdf.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -35,9 +35,16 @@ __all__ = [
 _ESCAPED = re.compile('["\\\\\\x00-\\x1f\\x7f]')
 _ESCAPES = {
     **{chr(n): f"\\u{n:04X}" for n in (*range(0x20), 0x7F)},
-    **{"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"},
+    "\b": "\\b",
+    "\t": "\\t",
+    "\n": "\\n",
+    "\f": "\\f",
+    "\r": "\\r",
+    '"': '\\"',
+    "\\": "\\\\",
 }
 _NOT_IN_IRI = re.compile('[\x00-\x20<>"{}|^`\\\\]')
+_FRAGMENT = re.compile("[a-z]+-[0-9a-f]+").fullmatch
 _CACHED = 2**17
 
 
@@ -48,19 +55,13 @@ def check_iri(iri: IRI) -> IRI:
     return iri
 
 
-class _Text(dict[Term, bytes]):
-    """Term → its text in N-Triples, remembered; the memory is emptied when it is full."""
+class _Text(dict[IRI, bytes]):
+    """IRI → its text in N-Triples, remembered; the memory is emptied when it is full."""
 
-    def __missing__(self, term: Term) -> bytes:
-        if isinstance(term, str):
-            text = f"<{check_iri(term)}>".encode()
-        else:
-            text = literal_text(term).encode()
-            if len(text) > 60:
-                return text
+    def __missing__(self, iri: IRI) -> bytes:
         if len(self) >= _CACHED:
             self.clear()
-        self[term] = text
+        self[iri] = text = f"<{check_iri(iri)}>".encode()
         return text
 
 
@@ -73,13 +74,15 @@ class _Predicates(dict[IRI, bytes]):
 
 
 def literal_text(literal: Literal) -> str:
-    r"""The literal in N-Triples (https://www.w3.org/TR/n-triples/#canonical-ntriples).
+    r"""Give the literal in N-Triples, in its canonical form.
+
+    https://www.w3.org/TR/n-triples/#canonical-ntriples
 
     >>> literal_text(Literal('a "b"\n'))
     '"a \\"b\\"\\n"'
     """
     value, datatype = literal
-    if _ESCAPED.search(value):
+    if not value.isprintable() or '"' in value or "\\" in value:
         value = _ESCAPED.sub(lambda match: _ESCAPES[match[0]], value)
     if datatype == XSD_STRING:
         return f'"{value}"'
@@ -93,30 +96,33 @@ def write_lines(batches: Iterable[Batch], out: BinaryIO) -> None:
     for graph, nodes in batches:
         end = b" .\n" if graph is None else f" <{check_iri(graph)}> .\n".encode()
         parts: list[bytes] = []
-        subject = ""
-        start = between = b""
+        subject = base = ""
+        start = base_text = between = b""
         for iri, pairs in nodes:
             if iri is not subject:
                 subject = iri
-                start = _subject(iri, text)
+                head, _, fragment = iri.partition("#")
+                if head != base:
+                    base = head
+                    base_text = text[head][:-1]
+                if fragment and not _FRAGMENT(fragment):
+                    check_iri(iri)
+                start = base_text + iri[len(head) :].encode() + b">"
                 between = end + start
-            if isinstance(pairs, Said):
-                lines = pairs.lines
-                if lines is None:
-                    lines = pairs.lines = [predicate[p] + text[o] for p, o in pairs.pairs]
+            if type(pairs) is list:
+                lines = [
+                    predicate[p] + (text[o] if type(o) is str else literal_text(o).encode())  # type: ignore[arg-type]
+                    for p, o in pairs
+                ]
+            elif pairs.lines is None:  # type: ignore[union-attr]
+                lines = pairs.lines = [  # type: ignore[union-attr]
+                    predicate[p] + (text[o] if type(o) is str else literal_text(o).encode())  # type: ignore[arg-type]
+                    for p, o in pairs
+                ]
             else:
-                lines = [predicate[p] + text[o] for p, o in pairs]
-            if lines:
-                parts += (start, between.join(lines), end)
+                lines = pairs.lines  # type: ignore[union-attr]
+            parts += (start, between.join(lines), end)
         out.write(b"".join(parts))
-
-
-def _subject(iri: IRI, text: _Text) -> bytes:
-    """Give a subject's text. Most stand once in a file: only what is before ``#`` is remembered."""
-    base, _, fragment = iri.partition("#")
-    if fragment.isascii() and fragment.replace("-", "").isalnum():
-        return text[base][:-1] + f"#{fragment}>".encode()
-    return text[iri]
 
 
 def write_jsonld(batches: Iterable[Batch], out: BinaryIO) -> None:
@@ -126,7 +132,8 @@ def write_jsonld(batches: Iterable[Batch], out: BinaryIO) -> None:
     separator = "\n"
     for graph, batch in batches:
         texts = [
-            json.dumps(node, ensure_ascii=False, separators=(",", ":")) for node in jsonld.nodes(flatten(batch))
+            json.dumps(node, ensure_ascii=False, separators=(",", ":"))
+            for node in jsonld.nodes(flatten(batch))
         ]
         if not texts:
             continue

@@ -23,7 +23,7 @@ USAGE = 2
 app = typer.Typer(
     name="pfocr-rdf",
     help="PFOCR, the database of published pathway figures, as RDF.",
-    epilog="Documentation: https://github.com/wikipathways/pfocr-rdf",
+    epilog="`pfocr-rdf COMMAND --help` explains a command and shows examples.",
     no_args_is_help=True,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
@@ -61,8 +61,14 @@ def progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-    from rich.progress import TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
     columns = (
         TextColumn("{task.description}"),

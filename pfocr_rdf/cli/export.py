@@ -91,9 +91,7 @@ def export(
     strict: Annotated[bool, typer.Option("--strict", help="Stop at the first fault.")] = False,
     errors: Annotated[
         Path | None,
-        typer.Option(
-            help="Write the faults as JSON lines.", metavar="FILE", show_default=False
-        ),
+        typer.Option(help="Write the faults as JSON lines.", metavar="FILE", show_default=False),
     ] = None,
     quiet: Annotated[
         bool, typer.Option("-q", "--quiet", help="Print faults only: no progress, no summary.")
@@ -111,7 +109,9 @@ def export(
 
     if output is None and jsonld_pages is None:
         if format_name is None:
-            raise UsageError("where to? Give -o FILE, -f NAME for standard output, or --jsonld-pages")
+            raise UsageError(
+                "where to? Give -o FILE, -f NAME for standard output, or --jsonld-pages"
+            )
         output = "-"
     if output == "-" and format_name is None:
         raise UsageError("standard output has no suffix: name the format with -f")

@@ -1,0 +1,109 @@
+"""The docs say what the program does."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+
+from pfocr_rdf import reader, vocabulary
+from pfocr_rdf.cli import app
+from pfocr_rdf.formats import FORMATS
+from pfocr_rdf.linksets import LINKSETS
+
+ROOT = Path(__file__).parent.parent
+MODEL = (ROOT / "docs" / "data-model.md").read_text(encoding="utf-8")
+
+
+def commands(group, before=""):
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands(command, f"{before}{name} ")
+        yield before + name, command
+
+
+COMMANDS = dict(commands(typer.main.get_command(app)))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_is_documented_and_explained(name):
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    command = COMMANDS[name]
+    assert f"## pfocr-rdf {name}\n" in page or hasattr(command, "commands")
+    assert command.help
+    for parameter in command.params:
+        assert parameter.help, parameter.name
+        for option in parameter.opts if parameter.param_type_name == "option" else ():
+            assert f"`{option}`" in page or option == "--help", (name, option)
+
+
+def test_the_page_of_commands_is_current():
+    tool = ROOT / "tools" / "make_command_docs.py"
+    subprocess.run([sys.executable, tool, "--check"], check=True)
+
+
+def test_the_data_model_has_every_field_and_column():
+    fields = set(reader._KNOWN) | {"schema-jsonld"}
+    for needed, optional in reader._COLUMNS.values():
+        fields |= {*needed, *optional}
+    fields |= {"symbol", "entrez", "hgnc_symbol", "identifier"}
+    assert sorted(field for field in fields if f"`{field}`" not in MODEL) == []
+
+
+def test_the_data_model_says_what_is_not_mapped_and_why():
+    for field, why in reader.NOT_MAPPED.items():
+        assert f"| `{field}` | " in MODEL
+        assert why.replace("'", "`") in MODEL.replace("'", "`")
+
+
+def test_the_data_model_has_every_term():
+    for name in ("schema", "oa", "skos", "dcterms", "pfocr", "rdfs"):
+        holder = getattr(vocabulary, name)
+        for key, value in vars(holder).items():
+            if not key.startswith("_") and key != "NS" and key != "exactMatch":
+                assert re.search(rf"\b{name}:{key}\b", MODEL), (name, key, value)
+
+
+def test_the_data_model_has_every_registry_with_its_pattern():
+    for registry in vocabulary.REGISTRIES.values():
+        row = next(line for line in MODEL.splitlines() if f"| `{registry.prefix}` |" in line)
+        pattern = registry.pattern.pattern
+        assert f"`{pattern}`" in row or pattern == ".+" or registry.expected in row
+
+
+def test_the_data_model_has_every_linkset():
+    for linkset in LINKSETS:
+        assert f"`{linkset.target}`" in MODEL
+
+
+def test_the_readme_shows_real_turtle(tmp_path):
+    """Each statement of the excerpt is one that the export of the examples makes."""
+    import pyoxigraph as ox
+
+    from pfocr_rdf.pipeline import export
+    from pfocr_rdf.vocabulary import PREFIXES
+
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (excerpt,) = re.findall(r"```turtle\n(.*?)```", readme, re.S)
+    head = "".join(f"@prefix {p}: <{base}> .\n" for p, base in PREFIXES.items())
+    shown = set(ox.parse(head + excerpt, ox.RdfFormat.TURTLE))
+    export([str(ROOT / "examples")], tmp_path / "x.ttl")
+    made = set(ox.parse(path=str(tmp_path / "x.ttl")))
+    assert len(shown) > 15
+    assert shown <= made
+
+
+def test_every_link_between_the_pages_leads_somewhere():
+    for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):
+            if "://" not in target:
+                assert (page.parent / target).exists(), (page.name, target)
+
+
+def test_every_syntax_is_named_in_the_help():
+    help_text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    for form in FORMATS.values():
+        assert form.title in help_text
+        assert form.name in help_text

@@ -1,0 +1,110 @@
+"""Every term that is emitted is a term that somebody has defined."""
+
+from pathlib import Path
+
+import pytest
+from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
+from rdflib.namespace import DCTERMS, SDO
+
+from pfocr_rdf import vocabulary
+from pfocr_rdf.graph import to_graph
+from pfocr_rdf.linksets import links
+from pfocr_rdf.reader import read
+from pfocr_rdf.sources import records
+
+ROOT = Path(__file__).parent.parent
+ONTOLOGY = Graph().parse(ROOT / "pfocr_rdf" / "data" / "ontology.ttl")
+OWN = {str(s) for s in ONTOLOGY.subjects(RDF.type, OWL.Class)} | {
+    str(s)
+    for kind in (OWL.DatatypeProperty, OWL.ObjectProperty)
+    for s in ONTOLOGY.subjects(RDF.type, kind)
+}
+WEB_ANNOTATION = {
+    vocabulary.oa.NS + name
+    for name in [
+        "Annotation",
+        "hasBody",
+        "hasTarget",
+        "hasSource",
+        "hasSelector",
+        "hasPurpose",
+        "motivatedBy",
+        "identifying",
+        "describing",
+        "linking",
+        "tagging",
+        "classifying",
+        "Motivation",
+        "TextualBody",
+        "SpecificResource",
+    ]
+}
+
+
+def published(term: str) -> bool:
+    """Whether a term is in our ontology or in the vocabulary whose namespace it has."""
+    for namespace in (SDO, SKOS, DCTERMS, RDF, RDFS):
+        if term.startswith(str(namespace)):
+            return term.removeprefix(str(namespace)) in namespace.__annotations__
+    return term in OWN or term in WEB_ANNOTATION
+
+
+def emitted(paths: list[str]) -> set[str]:
+    faults: list[object] = []
+    figures = [read(raw).figure for raw in records(paths, faults.append)]
+    graph = to_graph(figure for figure in figures if figure is not None)
+    terms = {str(p) for p in graph.predicates()}
+    terms |= {str(o) for o in graph.objects(None, RDF.type)}
+    return terms | {str(o) for o in graph.objects(None, URIRef(vocabulary.oa.motivatedBy))}
+
+
+def declared() -> set[str]:
+    """Every term that the vocabulary module names."""
+    classes = ("rdf", "rdfs", "schema", "oa", "skos", "dcterms", "pfocr")
+    return {
+        value
+        for name in classes
+        for key, value in vars(getattr(vocabulary, name)).items()
+        if not key.startswith("_") and key != "NS"
+    }
+
+
+def test_a_misspelt_term_is_not_published():
+    assert not published(vocabulary.schema.NS + "alternateNames")
+    assert not published(vocabulary.pfocr.NS + "wrd")
+    assert not published(vocabulary.oa.NS + "hasTargt")
+    assert not published("http://schema.org/name")
+
+
+def test_every_declared_term_is_published():
+    assert sorted(term for term in declared() if not published(term)) == []
+
+
+@pytest.mark.parametrize("folder", ["examples", "../shared/corpus"])
+def test_every_emitted_term_is_published(folder):
+    if not (ROOT / folder).is_dir():
+        pytest.skip(f"there is no folder {folder}")
+    terms = emitted([str(ROOT / folder)])
+    assert terms
+    assert sorted(term for term in terms if not published(term)) == []
+
+
+def test_linksets_use_published_terms():
+    nodes = links(["https://identifiers.org/mesh/D001", "https://identifiers.org/taxonomy/9606"])
+    assert {p for _, pairs in nodes for p, _ in pairs} == {vocabulary.skos.exactMatch}
+    assert published(vocabulary.skos.exactMatch)
+
+
+def test_every_own_term_has_label_definition_and_place():
+    for term in OWN:
+        node = URIRef(term)
+        for predicate in (RDFS.label, SKOS.definition, RDFS.isDefinedBy):
+            assert ONTOLOGY.value(node, predicate), (term, predicate)
+        if (node, RDF.type, OWL.Class) not in ONTOLOGY:
+            assert ONTOLOGY.value(node, RDFS.range), term
+            assert ONTOLOGY.value(node, RDFS.domain), term
+
+
+def test_the_ontology_has_no_term_that_nothing_uses():
+    own = {value for value in declared() if value.startswith(vocabulary.pfocr.NS)}
+    assert own == OWN
