@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import gzip
 import os
-import stat
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -36,11 +35,11 @@ def open_output(path: str | Path, *, compress: bool = True) -> Iterator[BinaryIO
         sys.stdout.buffer.flush()
         return
     target = Path(os.path.realpath(path))
-    if target.is_dir():
+    if os.path.isdir(target):  # noqa: PTH112  (never raises, as Path.is_dir does for a long name)
         raise UsageError(f"{path}: is a folder, not a file")
-    if not target.parent.is_dir():
+    if not os.path.isdir(target.parent):  # noqa: PTH112
         raise UsageError(f"{path}: there is no folder {target.parent}")
-    special = target.exists() and not stat.S_ISREG(target.stat().st_mode)
+    special = os.path.exists(target) and not os.path.isfile(target)  # noqa: PTH110, PTH113
     place = target if special else target.parent / f".{target.name}.{os.getpid()}.part"
     try:
         with place.open("wb", buffering=2**20) as file:
@@ -53,7 +52,8 @@ def open_output(path: str | Path, *, compress: bool = True) -> Iterator[BinaryIO
         raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from None
     finally:
         if not special:
-            place.unlink(missing_ok=True)
+            with suppress(OSError):
+                place.unlink()
 
 
 @contextmanager

@@ -8,12 +8,14 @@ it. Only names are held in memory, never contents.
 from __future__ import annotations
 
 import heapq
+import lzma
 import os
 import stat
 import sys
 import tarfile
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, BinaryIO, NamedTuple, Protocol
@@ -56,12 +58,15 @@ class _Source(Protocol):
     def load(self, stem: str, place: str) -> RawRecord | None:
         """The record at a place; ``None`` where it cannot be read, which has been reported."""
 
+    def close(self) -> None:
+        """Let go of open files."""
+
 
 class Records:
     """The records of several paths, in order of their names.
 
-    Iterating gives each record once; ``len`` tells how many there are. What cannot be read goes to
-    ``report`` as a fault and is passed over.
+    Iterating gives each record once, and can be done once; ``len`` tells how many there are. What
+    cannot be read goes to ``report`` as a fault and is passed over.
     """
 
     def __init__(self, sources: list[_Source]) -> None:
@@ -73,10 +78,14 @@ class Records:
 
     def __iter__(self) -> Iterator[RawRecord]:
         streams = [_numbered(number, entries) for number, entries in enumerate(self._lists)]
-        for stem, number, place in heapq.merge(*streams):
-            record = self._sources[number].load(stem, place)
-            if record is not None:
-                yield record
+        try:
+            for stem, number, place in heapq.merge(*streams):
+                record = self._sources[number].load(stem, place)
+                if record is not None:
+                    yield record
+        finally:
+            for source in self._sources:
+                source.close()
 
 
 def _numbered(number: int, entries: list[tuple[str, str]]) -> Iterator[_Entry]:
@@ -215,6 +224,9 @@ class _Folder:
             lambda plural: self._table(stem, plural) if plural in held else None,
         )
 
+    def close(self) -> None:
+        pass
+
     def _table(self, stem: str, plural: str) -> tuple[str, bytes] | None:
         path = f"{self._data}/{stem}-{plural}.tsv"
         if self._tables is None and not os.path.lexists(path):
@@ -259,9 +271,11 @@ class _Folder:
 
 def _read_file(path: str) -> bytes:
     """The bytes of a file, up to one more than any record may have."""
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
     try:
         status = os.fstat(handle)
+        if stat.S_ISFIFO(status.st_mode):  # opened without waiting for someone to write
+            os.set_blocking(handle, True)
         if stat.S_ISDIR(status.st_mode):
             raise OSError(0, "it is a folder")
         data = os.read(handle, min(status.st_size, MAX_BYTES) + 1)
@@ -294,8 +308,23 @@ class _Stdin:
     def load(self, stem: str, place: str) -> RawRecord | None:
         return RawRecord("<stdin>", None, self._stream.read(MAX_BYTES + 1))
 
+    def close(self) -> None:
+        pass
+
 
 # ---- archives ------------------------------------------------------------------------------------
+
+_UNPACKING = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    RuntimeError,  # encrypted; NotImplementedError: an unknown method
+    OSError,
+    EOFError,
+    ValueError,
+    KeyError,
+)
+"""What zipfile raises for a member that it cannot unpack."""
 
 
 def _archive(path: Path, report: Report) -> _Source:
@@ -391,6 +420,9 @@ class _Zip:
     def entries(self) -> list[tuple[str, str]]:
         return self._entries
 
+    def close(self) -> None:
+        self._zip.close()
+
     def load(self, stem: str, place: str) -> RawRecord | None:
         data = self._read(place)
         if data is None:
@@ -410,7 +442,7 @@ class _Zip:
         try:
             with self._zip.open(name) as member:
                 return member.read(MAX_BYTES + 1)
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as error:
+        except _UNPACKING as error:
             self._members.fault(name, f"cannot be unpacked: {error}")
             return None
 
@@ -451,6 +483,9 @@ class _Tar:
 
     def entries(self) -> list[tuple[str, str]]:
         return self._entries
+
+    def close(self) -> None:
+        self._spool.close()
 
     def load(self, stem: str, place: str) -> RawRecord | None:
         return RawRecord(

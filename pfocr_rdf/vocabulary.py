@@ -491,12 +491,14 @@ def mention_key(mention: Mention) -> str:
     ones different keys.
     """
     kind, word, match, name, lexicons, bodies = mention
-    text = f"{len(kind)}:{kind},{len(word)}:{word},"
-    text += "-" if match is None else f"{len(match)}:{match},"
-    text += "-" if name is None else f"{len(name)}:{name},"
+    text = (
+        f"{len(kind)}:{kind},{len(word)}:{word},"
+        f"{'-' if match is None else f'{len(match)}:{match},'}"
+        f"{'-' if name is None else f'{len(name)}:{name},'}"
+    )
     for lexicon in lexicons:
         text += f"l{len(lexicon)}:{lexicon},"
-    for body in bodies:
-        compact = compact_identifier(body)
+    for prefix, identifier in bodies:
+        compact = REGISTRIES[prefix].compact + identifier
         text += f"b{len(compact)}:{compact},"
-    return hashlib.sha256(text.encode(), usedforsecurity=False).hexdigest()[:16]
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

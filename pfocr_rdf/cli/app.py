@@ -19,6 +19,7 @@ __all__ = ["DATA_FAULT", "app", "main", "progress", "say"]
 
 DATA_FAULT = 1
 USAGE = 2
+INTERRUPTED = 130
 
 app = typer.Typer(
     name="pfocr-rdf",
@@ -115,5 +116,13 @@ def main() -> None:
         say("pfocr-rdf: not enough memory")
         sys.exit(DATA_FAULT)
     except KeyboardInterrupt:
-        say("pfocr-rdf: interrupted; nothing was left half written")
-        sys.exit(130)
+        _say_interrupted()
+        sys.exit(INTERRUPTED)
+    except SystemExit as stop:
+        if stop.code == INTERRUPTED:  # what Typer makes of a KeyboardInterrupt
+            _say_interrupted()
+        raise
+
+
+def _say_interrupted() -> None:
+    say("pfocr-rdf: interrupted; nothing was left half written")
