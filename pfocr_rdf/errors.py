@@ -9,6 +9,9 @@ there are. What ends a run is an exception::
      ├── RecordError          one record has faults (carries all of them)
      ├── FormatError          a syntax cannot say what a record says
      ├── OutputError          the output cannot be written
+     ├── StoreError           an embedded store cannot be opened or loaded
+     ├── QueryError           a query cannot be answered
+     │    └── QueryTimeout        it took longer than it was given
      └── RemoteError          a triple store does not answer, refuses, or holds too little
 
 The library never prints and never exits; the command line turns each of these into one line.
@@ -28,9 +31,12 @@ __all__ = [
     "MissingExtraError",
     "OutputError",
     "PfocrError",
+    "QueryError",
+    "QueryTimeout",
     "RecordError",
     "RemoteError",
     "ShapesError",
+    "StoreError",
     "UsageError",
 ]
 
@@ -100,6 +106,18 @@ class FormatError(PfocrError):
 
 class OutputError(PfocrError):
     """The output cannot be written; what stood under its name before still stands."""
+
+
+class StoreError(PfocrError):
+    """An embedded store cannot be opened or loaded: it is none, another version's, or in use."""
+
+
+class QueryError(PfocrError):
+    """A query cannot be answered: the endpoint refuses it, or the store breaks off."""
+
+
+class QueryTimeout(QueryError):
+    """A query took longer than it was given, and was ended."""
 
 
 class RemoteError(PfocrError):

@@ -371,38 +371,37 @@ def _mentions(figure: Figure, image: IRI, out: list[Node]) -> None:
     bodies = dict.fromkeys(chain.from_iterable([mention[5] for mention in figure.mentions]))
     if bodies:
         out.append((image, [(schema.mentions, reference_iri(body)) for body in bodies]))
-    target = Said([(oa.hasTarget, image)])
-    prefix = image + "#mention-"
     for mention in figure.mentions:
         held = _SAID.get(id(mention))
-        _, key, said = _said(mention) if held is None else held
-        node = prefix + key
-        out.append((node, said))
-        out.append((node, target))
+        out.append((image, _said(mention) if held is None else held[1]))
 
 
-_SAID: dict[int, tuple[Mention, str, Said]] = {}
+_SAID: dict[int, tuple[Mention, Said]] = {}
 """What is said of mentions, by their identity: the same words are read in many figures, and the
 reader gives the same object for them. Each entry keeps its mention, so that none is taken for
 another; when there are too many, all go."""
 
 
-def _said(mention: Mention) -> tuple[Mention, str, Said]:
-    """A mention, its key, and all that is said of it but its figure."""
+def _said(mention: Mention) -> Said:
+    """All that is said of a mention but its figure."""
     kind, word, match, name, lexicons, bodies = mention
-    pairs: list[Pair] = [*_MENTION_TYPES[kind], (pfocr.word, Literal(word))]
+    pairs: list[Pair] = [*_MENTION_TYPES[kind], (_WORD, Literal(word))]
     if match is not None:
         pairs.append((pfocr.match, Literal(match)))
     if name is not None:
         pairs.append((schema.name, Literal(name)))
-    pairs += [(pfocr.lexicon, lexicon_iri(lexicon)) for lexicon in lexicons]
-    pairs += [(oa.hasBody, reference_iri(body)) for body in bodies]
+    for lexicon in lexicons:
+        pairs.append((pfocr.lexicon, lexicon_iri(lexicon)))
+    for body in bodies:
+        pairs.append((oa.hasBody, reference_iri(body)))
     if len(_SAID) >= 2**13:
         _SAID.clear()
-    held = _SAID[id(mention)] = (mention, mention_key(mention), Said(pairs))
-    return held
+    said = Said("#mention-" + mention_key(mention), pairs, oa.hasTarget)
+    _SAID[id(mention)] = (mention, said)
+    return said
 
 
+_WORD = pfocr.word
 _MENTION_TYPES: dict[str, tuple[Pair, ...]] = {
     kind.key: (
         (rdf.type, oa.Annotation),

@@ -14,6 +14,7 @@ import stat
 import sys
 import tarfile
 import tempfile
+import weakref
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -58,15 +59,12 @@ class _Source(Protocol):
     def load(self, stem: str, place: str) -> RawRecord | None:
         """The record at a place; ``None`` where it cannot be read, which has been reported."""
 
-    def close(self) -> None:
-        """Let go of open files."""
-
 
 class Records:
     """The records of several paths, in order of their names.
 
-    Iterating gives each record once, and can be done once; ``len`` tells how many there are. What
-    cannot be read goes to ``report`` as a fault and is passed over.
+    Iterating gives each record once; ``len`` tells how many there are. What cannot be read goes to
+    ``report`` as a fault and is passed over.
     """
 
     def __init__(self, sources: list[_Source]) -> None:
@@ -78,14 +76,10 @@ class Records:
 
     def __iter__(self) -> Iterator[RawRecord]:
         streams = [_numbered(number, entries) for number, entries in enumerate(self._lists)]
-        try:
-            for stem, number, place in heapq.merge(*streams):
-                record = self._sources[number].load(stem, place)
-                if record is not None:
-                    yield record
-        finally:
-            for source in self._sources:
-                source.close()
+        for stem, number, place in heapq.merge(*streams):
+            record = self._sources[number].load(stem, place)
+            if record is not None:
+                yield record
 
 
 def _numbered(number: int, entries: list[tuple[str, str]]) -> Iterator[_Entry]:
@@ -224,9 +218,6 @@ class _Folder:
             lambda plural: self._table(stem, plural) if plural in held else None,
         )
 
-    def close(self) -> None:
-        pass
-
     def _table(self, stem: str, plural: str) -> tuple[str, bytes] | None:
         path = f"{self._data}/{stem}-{plural}.tsv"
         if self._tables is None and not os.path.lexists(path):
@@ -307,9 +298,6 @@ class _Stdin:
 
     def load(self, stem: str, place: str) -> RawRecord | None:
         return RawRecord("<stdin>", None, self._stream.read(MAX_BYTES + 1))
-
-    def close(self) -> None:
-        pass
 
 
 # ---- archives ------------------------------------------------------------------------------------
@@ -420,9 +408,6 @@ class _Zip:
     def entries(self) -> list[tuple[str, str]]:
         return self._entries
 
-    def close(self) -> None:
-        self._zip.close()
-
     def load(self, stem: str, place: str) -> RawRecord | None:
         data = self._read(place)
         if data is None:
@@ -453,13 +438,10 @@ class _Tar:
     def __init__(self, path: Path, report: Report) -> None:
         self._members = _Members(path, report)
         self._spool: IO[bytes] = tempfile.TemporaryFile(prefix="pfocr-rdf-")  # noqa: SIM115
+        weakref.finalize(self, self._spool.close)
         self._places: dict[str, tuple[int, int]] = {}
-        try:
-            with _opened_tar(path) as (tar, consumed):
-                self._copy(tar, consumed)
-        except BaseException:
-            self._spool.close()
-            raise
+        with _opened_tar(path) as (tar, consumed):
+            self._copy(tar, consumed)
         self._entries = self._members.finish()
 
     def _copy(self, tar: tarfile.TarFile, consumed: Callable[[], int]) -> None:
@@ -483,9 +465,6 @@ class _Tar:
 
     def entries(self) -> list[tuple[str, str]]:
         return self._entries
-
-    def close(self) -> None:
-        self._spool.close()
 
     def load(self, stem: str, place: str) -> RawRecord | None:
         return RawRecord(

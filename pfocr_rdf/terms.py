@@ -37,22 +37,23 @@ Pair: TypeAlias = tuple[IRI, Term]
 
 
 class Said:
-    """Predicates and objects that many subjects share, and a writer's memory of their text.
+    """What is said of a part of something, whatever it is a part of.
 
-    Two are equal only where they are the same object. ``lines`` belongs to the writer.
+    As the second half of a :data:`Node` it stands for the subject ``node[0] + fragment``, of which
+    ``pairs`` are said and, by the predicate ``whole``, that ``node[0]`` is what it belongs to. The
+    same object serves many nodes; ``lines`` is a writer's memory of its text.
     """
 
-    __slots__ = ("lines", "pairs")
+    __slots__ = ("fragment", "lines", "pairs", "whole")
 
-    def __init__(self, pairs: Iterable[Pair]) -> None:
-        self.pairs = tuple(pairs)
-        self.lines: list[bytes] | None = None
-
-    def __iter__(self) -> Iterator[Pair]:
-        return iter(self.pairs)
+    def __init__(self, fragment: str, pairs: list[Pair], whole: IRI) -> None:
+        self.fragment = fragment
+        self.pairs = pairs
+        self.whole = whole
+        self.lines: tuple[bytes, list[bytes]] | None = None
 
     def __len__(self) -> int:
-        return len(self.pairs)
+        return len(self.pairs) + 1
 
 
 Node: TypeAlias = tuple[IRI, list[Pair] | Said]
@@ -73,5 +74,11 @@ def flatten(nodes: Iterable[Node]) -> Iterator[Triple]:
     [('urn:s', 'urn:p', 'urn:o'), ('urn:s', 'urn:p', 'urn:q')]
     """
     for subject, pairs in nodes:
-        for predicate, term in pairs:
-            yield subject, predicate, term
+        if isinstance(pairs, Said):
+            part = subject + pairs.fragment
+            for predicate, term in pairs.pairs:
+                yield part, predicate, term
+            yield part, pairs.whole, subject
+        else:
+            for predicate, term in pairs:
+                yield subject, predicate, term

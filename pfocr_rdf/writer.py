@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from pfocr_rdf import jsonld
 from pfocr_rdf.errors import FormatError
-from pfocr_rdf.terms import IRI, XSD_STRING, Batch, Literal, flatten
+from pfocr_rdf.terms import IRI, XSD_STRING, Batch, Literal, Pair, Said, flatten
 from pfocr_rdf.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -44,7 +44,6 @@ _ESCAPES = {
     "\\": "\\\\",
 }
 _NOT_IN_IRI = re.compile('[\x00-\x20<>"{}|^`\\\\]')
-_FRAGMENT = re.compile("[a-z]+-[0-9a-f]+").fullmatch
 _CACHED = 2**17
 
 
@@ -93,35 +92,35 @@ def write_lines(batches: Iterable[Batch], out: BinaryIO) -> None:
     """Write N-Quads, or N-Triples where no batch has a graph. One write a batch."""
     text = _Text()
     predicate = _Predicates()
+
+    def lines_of(pairs: list[Pair]) -> list[bytes]:
+        return [
+            predicate[p] + (text[o] if isinstance(o, str) else literal_text(o).encode())
+            for p, o in pairs
+        ]
+
     for graph, nodes in batches:
         end = b" .\n" if graph is None else f" <{check_iri(graph)}> .\n".encode()
         parts: list[bytes] = []
-        subject = base = ""
-        start = base_text = between = b""
-        for iri, pairs in nodes:
-            if iri is not subject:
-                subject = iri
-                head, _, fragment = iri.partition("#")
-                if head != base:
-                    base = head
-                    base_text = text[head][:-1]
-                if fragment and not _FRAGMENT(fragment):
-                    check_iri(iri)
-                start = base_text + iri[len(head) :].encode() + b">"
-                between = end + start
-            if type(pairs) is list:
-                lines = [
-                    predicate[p] + (text[o] if type(o) is str else literal_text(o).encode())  # type: ignore[arg-type]
-                    for p, o in pairs
-                ]
-            elif pairs.lines is None:  # type: ignore[union-attr]
-                lines = pairs.lines = [  # type: ignore[union-attr]
-                    predicate[p] + (text[o] if type(o) is str else literal_text(o).encode())  # type: ignore[arg-type]
-                    for p, o in pairs
-                ]
-            else:
-                lines = pairs.lines  # type: ignore[union-attr]
-            parts += (start, between.join(lines), end)
+        whole: IRI = ""
+        start = whole_text = b""
+        for subject, pairs in nodes:
+            if subject is not whole:
+                whole = subject
+                whole_text = text[subject]
+                start = whole_text[:-1]
+            if isinstance(pairs, Said):
+                known = pairs.lines
+                if known is None:
+                    fragment = check_iri("urn:" + pairs.fragment)[4:].encode() + b">"
+                    lines = lines_of(pairs.pairs)
+                    lines.append(predicate[pairs.whole])
+                    known = pairs.lines = (fragment, lines)
+                between = end + start + known[0]
+                parts += (start, known[0], between.join(known[1]), whole_text, end)
+            elif pairs:
+                between = end + whole_text
+                parts += (whole_text, between.join(lines_of(pairs)), end)
         out.write(b"".join(parts))
 
 
