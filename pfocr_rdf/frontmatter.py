@@ -83,11 +83,12 @@ _ODD = re.compile(
     "[\x00-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028-\u202f\u205f\u3000\ufeff\ufffe\uffff]"
 )
 _COLON_ESCAPE = re.compile(r"\\(?:x|u00|U000000)3[aA]")
-_CHAIN = re.compile(rb"(?:- +){4}")
+_LINE = re.compile(rb"\n(?:---|\.\.\.|:)")  # another document, an empty key
+_CHAIN = re.compile(rb"- +- +- +- ")
 _RARE = re.compile(rb"[\[{!?:](?:(?<=\A.)|(?<=[:?-] .)|(?<=\n.)|(?<=\n .)|(?<=  .))(?![\]}])")
 """What may be a flow collection with content, a tag, an explicit or an empty key, or a chain of
 them: the two parsers differ in these, or py-yaml12 can be led into deep recursion by them."""
-_ANCHOR = re.compile(rb"(?:^|[\s\[{,])&\S")
+_ANCHOR = re.compile(rb"&(?:(?<=[\s\[{,].)|(?<=\A.))\S")
 _NUMBER = re.compile(r"[-+]?[0-9]*\.?[0-9]*(?:[eE][-+]?[0-9]+)?")
 _SCORES = ("pathway_score", "automl_pathway")
 
@@ -96,7 +97,7 @@ def _may_crash(data: bytes) -> bool:
     """Whether py-yaml12 could be led into deep recursion, or aliases into unbounded memory."""
     return (
         (_has_rare(data) and _RARE.search(data) is not None)
-        or ((b"- -" in data or b"-  " in data) and _CHAIN.search(data) is not None)
+        or _CHAIN.search(data) is not None
         or b"\n" + b" " * 40 in data
         or (b"&" in data and _ANCHOR.search(data) is not None)
     )
@@ -110,7 +111,6 @@ def _has_rare(data: bytes) -> bool:
         or b"?" in data
         or data.count(b"[") != data.count(b": []")
         or b" :" in data
-        or b"\n:" in data
         or data.startswith((b":", b"["))
     )
 
@@ -128,7 +128,7 @@ def _fast(text: str, data: bytes) -> dict[str, Any] | None:
     odd = data.translate(None, _PLAIN)
     if odd and _ODD.search(odd.decode()):
         return None
-    if _may_crash(data) or b"\n---" in data or b"\n..." in data:
+    if _may_crash(data) or _LINE.search(data):
         return None
     try:
         value: Any = yaml12.parse_yaml(text)
