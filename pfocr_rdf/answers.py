@@ -31,7 +31,7 @@ _GRAPHS = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.8"
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The answer to SELECT. ``rows`` can be read once; a cell is ``None`` where nothing is bound."""
+    """The answer to SELECT. ``rows`` can be read once; a cell without a value is ``None``."""
 
     variables: tuple[str, ...]
     rows: Iterator[Row]
@@ -193,7 +193,9 @@ class EndpointSource:
                 return Triples(_guarded(quad.triple for quad in quads))
         except (SyntaxError, ValueError) as error:
             raise QueryError(f"{self._url}: its answer cannot be read: {_line(error)}") from None
-        raise QueryError(f"{self._url}: answers in {media_type or 'no'!r} form: no SPARQL endpoint?")
+        raise QueryError(
+            f"{self._url}: answers in {media_type or 'no'!r} form: no SPARQL endpoint?"
+        )
 
 
 def _line(error: object) -> str:
@@ -219,6 +221,7 @@ class SourceNames:
         self._all: dict[IRI, list[Candidate]] = {}
 
     def find(self, type_: IRI, names: Iterable[str]) -> list[Candidate]:
+        """The things that have one of ``names``, asked for in parts."""
         wanted = list(dict.fromkeys(names))
         found: list[Candidate] = []
         for start in range(0, len(wanted), _MOST):
@@ -228,12 +231,16 @@ class SourceNames:
         return found
 
     def all(self, type_: IRI) -> list[Candidate]:
+        """All things of a class, asked for once."""
         if type_ not in self._all:
             self._all[type_] = self._candidates(_NAMED.format(values="", type=type_))
         return self._all[type_]
 
     def paper_of(self, doi: IRI) -> IRI | None:
-        query = f"SELECT ?paper WHERE {{ ?paper <{schema.sameAs}> <{doi}> }} ORDER BY ?paper LIMIT 1"
+        """The paper with that DOI."""
+        query = (
+            f"SELECT ?paper WHERE {{ ?paper <{schema.sameAs}> <{doi}> }} ORDER BY ?paper LIMIT 1"
+        )
         answer = self._source.ask(query)
         assert isinstance(answer, Rows)
         return next((_text(row[0]) for row in answer.rows), None)

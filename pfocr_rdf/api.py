@@ -54,8 +54,8 @@ def write(
 
     ``output`` is a path (its suffix names the syntax, unless ``format`` does) or a binary file
     (then ``format`` is needed). Raises FormatError where the syntax cannot say what a figure says,
-    UsageError for an unknown format, OutputError where writing fails, and ValueError for a text with
-    a lone surrogate, which neither RDF nor UTF-8 can say.
+    UsageError for an unknown format, OutputError where writing fails, and ValueError for a text
+    with a lone surrogate, which neither RDF nor UTF-8 can say.
 
     >>> import io
     >>> from pfocr_rdf import read_figure

@@ -51,7 +51,10 @@ _TYPED = {
     pfocr.countSynonym: XSD_INTEGER,
     schema.datePublished: XSD_GYEAR,
 }
-_BASES = sorted(((base, prefix) for prefix, base in PREFIXES.items()), key=lambda b: -len(b[0]))
+_BASES = sorted(
+    ((base, prefix) for prefix, base in PREFIXES.items() if base != schema.NS),
+    key=lambda b: -len(b[0]),
+)
 _SIMPLE_LOCAL = re.compile(r"(?!//)[^\s]*")
 
 

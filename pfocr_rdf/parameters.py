@@ -106,9 +106,7 @@ KINDS: dict[str, Kind] = {
     "organism": _entity(
         "an organism: 9606, taxonomy:9606, its IRI or its name", schema.Taxon, "taxonomy"
     ),
-    "paper": _entity(
-        "a paper: PMC6457213, its IRI or its DOI", schema.ScholarlyArticle, "pmc"
-    ),
+    "paper": _entity("a paper: PMC6457213, its IRI or its DOI", schema.ScholarlyArticle, "pmc"),
     "journal": Kind("a journal: its name or its IRI", type=schema.Periodical),
     "figure": Kind("a figure: its figid (PMC6457213__advances029850f7) or its IRI"),
     "year": Kind("a year with four digits", pattern=re.compile(r"[0-9]{4}")),
@@ -123,7 +121,7 @@ KINDS: dict[str, Kind] = {
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter as a query's header declares it; ``type`` is ``string``, ``uri`` or ``enum:…``."""
+    """A parameter as a header declares it; ``type`` is ``string``, ``uri`` or ``enum:…``."""
 
     name: str
     type: str
@@ -166,15 +164,16 @@ def resolve(parameter: Parameter, given: str | Iterable[str], names: Names | Non
     kind = parameter.kind
     texts = [given] if isinstance(given, str) else [str(item) for item in given]
     if kind.many:
-        return _several(parameter, [item for text in texts for item in _items(parameter, text)], names)
+        return _several(
+            parameter, [item for text in texts for item in _items(parameter, text)], names
+        )
     if len(texts) != 1:
         raise UsageError(f"{parameter.name}: one value is expected, not {len(texts)}")
     text = texts[0]
     if parameter.choices:
         if text not in parameter.choices:
-            raise UsageError(
-                f"{parameter.name}: {text!r} is none of {', '.join(parameter.choices)}{_near(text, parameter.choices)}"
-            )
+            choices = ", ".join(parameter.choices) + _near(text, parameter.choices)
+            raise UsageError(f"{parameter.name}: {text!r} is none of {choices}")
         return Value(text=text)
     if kind.pattern is not None:
         if not kind.pattern.fullmatch(text.strip()):
@@ -189,13 +188,13 @@ _ESCAPES = {'"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "'": "\\'"}
 
 
 def escape_string(text: str) -> str:
-    """What stands between the quotes of a SPARQL string to mean ``text``.
+    r"""What stands between the quotes of a SPARQL string to mean ``text``.
 
     A ``u`` after a backslash is escaped too, because processors differ on whether the escapes of
     code points are resolved before or after those of strings (SPARQL 1.1, 19.2).
 
-    >>> print(escape_string('a "b"'), escape_string("\\\\u0022"))
-    a \\"b\\" \\\\\\u00750022
+    >>> print(escape_string('a "b"'), escape_string("\\u0022"))
+    a \"b\" \\\u00750022
     """
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise UsageError(f"{text!r} holds a lone surrogate, which no text can")
@@ -214,7 +213,10 @@ def _one(parameter: Parameter, text: str, names: Names | None) -> Value:
     found = _named(parameter, kind.type, [text], names)
     if text not in found:
         near = _near(text, {c.name for c in names.all(kind.type)})
-        raise UsageError(f"{parameter.name}: no {parameter.name} is called {text!r}{near}; expected is {kind.expected}")
+        raise UsageError(
+            f"{parameter.name}: no {parameter.name} is called {text!r}{near}: "
+            f"expected is {kind.expected}"
+        )
     iri, note = found[text]
     return Value((iri,), notes=(note,) if note else ())
 
@@ -239,7 +241,9 @@ def _several(parameter: Parameter, items: list[str], names: Names | None) -> Val
             shown = ", ".join(f"{m!r}{_near(m, spelled)}" for m in missing[:5])
             more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
             if len(missing) == len(known):
-                raise UsageError(f"{parameter.name}: none of the list is in the data: {shown}{more}")
+                raise UsageError(
+                    f"{parameter.name}: none of the list is in the data: {shown}{more}"
+                )
             notes.append(f"{parameter.name}: not in the data, left out: {shown}{more}")
     iris = dict.fromkeys(iri for iri in known.values() if iri is not None)
     return Value(tuple(iris), notes=tuple(notes))
@@ -285,7 +289,7 @@ def _identified(parameter: Parameter, text: str, names: Names | None) -> IRI | N
         identifier = _local(REGISTRIES[key], text)
         if identifier is not None:
             return reference_iri(Reference(key, identifier))
-    if "://" in text or text.partition(":")[0].lower() in REGISTRIES and ":" in text:
+    if "://" in text or (text.partition(":")[0].lower() in REGISTRIES and ":" in text):
         raise UsageError(f"{parameter.name}: {text!r} is not {kind.expected}")
     if parameter.name == "organism":
         return _organism(text)
@@ -361,7 +365,8 @@ def _choose(parameter: Parameter, text: str, found: list[Candidate]) -> tuple[IR
     elif len(human) == 1:
         chosen = human[0]
         others = ", ".join(_shown(c) for c in different.values() if c is not chosen)
-        note = f"{parameter.name}: {text} taken as the human gene {_shown(chosen)}; there is also {others}"
+        note = f"{parameter.name}: {text} taken as the human gene {_shown(chosen)}; "
+        note += f"there is also {others}"
     else:
         choices = ", ".join(_shown(c) for c in list(different.values())[:5])
         raise UsageError(f"{parameter.name}: {text!r} can be {choices}: give one of these")

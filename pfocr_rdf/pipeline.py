@@ -166,7 +166,8 @@ class _Export:
         mapped = self.mapper.map(figure)
         if self.form is not None and self.form.cannot_say is not None:
             try:
-                self.form.check(flatten(mapped.own + mapped.shared))
+                figure_first = [*mapped.own[1:], mapped.own[0], *mapped.shared]
+                self.form.check(flatten(figure_first))
             except FormatError as error:
                 self.fault(Fault(raw.source, 0, "", str(error), True))
                 return None

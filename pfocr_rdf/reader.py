@@ -274,7 +274,7 @@ class _Fields:
 
     def text(self, key: str) -> str | None:
         value = self.values.get(key)
-        if value is None or (type(value) is str and value in MISSING):
+        if _is_missing(value):
             return None
         if type(value) is not str:
             self.context.fault((key,), f"{_what(value)} where text belongs")
@@ -329,7 +329,7 @@ class _Fields:
         return local
 
     def listed(self, path: frontmatter.Path, value: Any, known: dict[str, str]) -> str | None:
-        if value is None or (type(value) is str and value in MISSING):
+        if _is_missing(value):
             return None
         if type(value) is str and value in known:
             return value
@@ -359,7 +359,7 @@ class _Fields:
 
     def annotations(self) -> tuple[Annotation, ...]:
         value = self.values.get("annotations")
-        if value is None or value == "":
+        if _is_missing(value):
             return ()
         if type(value) is not list:
             self.context.fault(("annotations",), f"{_what(value)} where a list belongs")
@@ -411,6 +411,10 @@ def _check_jsonld(about: dict[str, Any], figid: str, context: _Context) -> None:
         context.fault(("schema-jsonld", "@id"), f"{shown} is not the record's IRI")
 
 
+def _is_missing(value: Any) -> bool:
+    return value is None or (type(value) is str and value in MISSING)
+
+
 def _what(value: Any) -> str:
     if type(value) is list:
         return "a list"
@@ -433,7 +437,7 @@ def _inline_mentions(values: dict[str, Any], context: _Context) -> _Mentions:
     found = _Mentions()
     for kind in KINDS.values():
         rows = values.get(kind.plural)
-        if rows is not None and rows != "":
+        if not _is_missing(rows):
             if type(rows) is not list:
                 context.fault((kind.plural,), f"{_what(rows)} where a list belongs")
                 continue

@@ -93,8 +93,8 @@ def records(
     """The records under ``paths``: files, folders, archives, or ``-`` for standard input.
 
     A folder is read with all folders below it. One that holds a folder ``_figures`` is a checkout
-    of the database, and of what is in it only ``_figures`` is read. Raises UsageError for a path that
-    does not exist or an archive that is none.
+    of the database, and of what is in it only ``_figures`` is read. Raises UsageError for a path
+    that does not exist or an archive that is none.
     """
     sources: list[_Source] = []
     files: dict[Path, list[str]] = {}
@@ -302,17 +302,19 @@ class _Stdin:
 
 # ---- archives ------------------------------------------------------------------------------------
 
-_UNPACKING = (
+_DAMAGED = (
+    tarfile.TarError,
     zipfile.BadZipFile,
+    zstandard.ZstdError,
     zlib.error,
     lzma.LZMAError,
-    RuntimeError,  # encrypted; NotImplementedError: an unknown method
-    OSError,
     EOFError,
-    ValueError,
     KeyError,
+    OSError,
+    RuntimeError,  # encrypted; its NotImplementedError: an unknown version or compression
+    ValueError,
 )
-"""What zipfile raises for a member that it cannot unpack."""
+"""What the libraries raise for an archive, or a member of one, that they cannot read."""
 
 
 def _archive(path: Path, report: Report) -> _Source:
@@ -320,10 +322,8 @@ def _archive(path: Path, report: Report) -> _Source:
         if path.name.lower().endswith(".zip"):
             return _Zip(path, report)
         return _Tar(path, report)
-    except (tarfile.TarError, zipfile.BadZipFile, zstandard.ZstdError, EOFError) as error:
-        raise UsageError(f"{_shown(path)}: not an archive that can be read: {error}") from None
-    except OSError as error:
-        message = error.strerror or str(error)
+    except _DAMAGED as error:
+        message = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"{_shown(path)}: not an archive that can be read: {message}") from None
 
 
@@ -427,7 +427,7 @@ class _Zip:
         try:
             with self._zip.open(name) as member:
                 return member.read(MAX_BYTES + 1)
-        except _UNPACKING as error:
+        except _DAMAGED as error:
             self._members.fault(name, f"cannot be unpacked: {error}")
             return None
 

@@ -371,9 +371,6 @@ PREFIXES: dict[str, IRI] = {
     "pfocr": pfocr.NS,
     "fig": SITE + "figures/",
     "lexicon": SITE + "lexicon/",
-    "journals": SITE + "journals/",
-    "publishers": SITE + "publishers/",
-    "annotations": SITE + "annotations/",
     **{p: REGISTRIES[p].base for p in REGISTRIES if p not in ("doi", "hgnc.symbol")},
     "hgnc.symbol": REGISTRIES["hgnc.symbol"].base,
     "oa": oa.NS,
@@ -383,7 +380,11 @@ PREFIXES: dict[str, IRI] = {
     "rdfs": rdfs.NS,
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
-"""The prefixes of Turtle, TriG, RDF/XML and of the JSON-LD context."""
+"""The prefixes of Turtle, TriG, RDF/XML and of the JSON-LD context.
+
+None for what is named by free text (journals, publishers, annotations): its names would be full of
+escapes, and rdflib cannot read a local name that ends with one, such as ``S.A\\.``.
+"""
 
 
 # ---- minting -------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from pfocr_rdf.graph import to_graph
 from pfocr_rdf.linksets import links
 from pfocr_rdf.reader import read
 from pfocr_rdf.sources import records
+from pfocr_rdf.terms import flatten
 
 ROOT = Path(__file__).parent.parent
 ONTOLOGY = Graph().parse(ROOT / "pfocr_rdf" / "data" / "ontology.ttl")
@@ -91,7 +92,7 @@ def test_every_emitted_term_is_published(folder):
 
 def test_linksets_use_published_terms():
     nodes = links(["https://identifiers.org/mesh/D001", "https://identifiers.org/taxonomy/9606"])
-    assert {p for _, pairs in nodes for p, _ in pairs} == {vocabulary.skos.exactMatch}
+    assert {p for _, p, _ in flatten(nodes)} == {vocabulary.skos.exactMatch}
     assert published(vocabulary.skos.exactMatch)
 
 

@@ -1,0 +1,76 @@
+"""The bundled queries as SHACL-described examples, the form that SIB's tools read.
+
+https://github.com/sib-swiss/sparql-examples: one ``sh:SPARQLExecutable`` a query, its parameters'
+defaults in place, meant for the graph ``ENDPOINT/.well-known/sparql-examples``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from pfocr_rdf.errors import UsageError
+from pfocr_rdf.queries import Query
+from pfocr_rdf.terms import Literal
+from pfocr_rdf.vocabulary import SITE
+from pfocr_rdf.writer import check_iri, literal_text
+
+__all__ = ["examples"]
+
+_CLASSES = {
+    "SELECT": ("SPARQLSelectExecutable", "select"),
+    "ASK": ("SPARQLAskExecutable", "ask"),
+    "CONSTRUCT": ("SPARQLConstructExecutable", "construct"),
+    "DESCRIBE": ("SPARQLDescribeExecutable", "describe"),
+}
+_EXAMPLES = f"{SITE}.well-known/sparql-examples/"
+_PREFIX = re.compile(r"^\s*PREFIX\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
+
+_HEAD = f"""@prefix ex: <{_EXAMPLES}> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix schema: <https://schema.org/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix spex: <https://purl.expasy.org/sparql-examples/ontology#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+
+
+def examples(queries: Iterable[Query], endpoint: str) -> str:
+    """Turtle that describes ``queries`` as examples for ``endpoint``."""
+    if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", endpoint):
+        raise UsageError(f"{endpoint!r} is not the URL of a SPARQL endpoint")
+    check_iri(endpoint)
+    chosen = sorted(queries, key=lambda query: query.name)
+    prefixes: dict[str, str] = {}
+    for query in chosen:
+        prefixes.update(_PREFIX.findall(query.text))
+    parts = [_HEAD, _declared(prefixes)]
+    parts += [_example(query, endpoint) for query in chosen]
+    return "\n".join(parts)
+
+
+def _declared(prefixes: dict[str, str]) -> str:
+    declarations = " ,\n".join(
+        f"    [ sh:prefix {_text(prefix)} ; sh:namespace {_text(base)}^^xsd:anyURI ]"
+        for prefix, base in sorted(prefixes.items())
+    )
+    return f"ex:prefixes sh:declare\n{declarations} .\n"
+
+
+def _example(query: Query, endpoint: str) -> str:
+    class_, predicate = _CLASSES[query.form]
+    lines = [
+        f"ex:{query.name.replace('-', '_')} a sh:SPARQLExecutable, sh:{class_} ;",
+        f"  rdfs:comment {_text(query.title)}@en ;",
+        "  sh:prefixes ex:prefixes ;",
+        f"  sh:{predicate} {_text(query.fill().text)} ;",
+        *(f"  spex:federatesWith <{service}> ;" for service in query.services),
+        f"  schema:keywords {_text(query.category)} ;",
+        f"  schema:target <{endpoint}> .",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _text(text: str) -> str:
+    return literal_text(Literal(text))
