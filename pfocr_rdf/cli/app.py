@@ -26,7 +26,7 @@ app = typer.Typer(
     help="PFOCR, the database of published pathway figures, as RDF.",
     epilog="`pfocr-rdf COMMAND --help` explains a command and shows examples.",
     no_args_is_help=True,
-    rich_markup_mode="markdown",
+    rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

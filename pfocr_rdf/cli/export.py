@@ -15,7 +15,7 @@ from pfocr_rdf.cli.app import DATA_FAULT, app, progress, say
 from pfocr_rdf.errors import Fault, RecordError, UsageError
 
 _EXAMPLES = """
-**Examples**
+Examples:
 
 - `pfocr-rdf export examples -o pfocr.ttl`: a folder to Turtle
 - `pfocr-rdf export pfocr-database/ -o pfocr.nq.gz`: a checkout to compressed N-Quads

@@ -13,7 +13,7 @@ from pfocr_rdf.cli.load_endpoint import load_endpoint
 from pfocr_rdf.errors import UsageError
 
 _EXAMPLES = """
-**Examples**
+Examples:
 
 - `pfocr-rdf load pfocr-database/ --store pfocr.db`: records into a folder that 'query' asks
 - `pfocr-rdf load pfocr.nq.gz --store pfocr.db`: a file into it
@@ -23,8 +23,12 @@ _EXAMPLES = """
 """  # noqa: E501
 
 
+_STORE_OPTIONS = frozenset(("sources", "store", "optimize", "graph", "quiet"))
+
+
 @app.command(epilog=_EXAMPLES)
 def load(
+    context: typer.Context,
     sources: Annotated[
         list[str],
         typer.Argument(
@@ -84,6 +88,11 @@ def load(
     if store is not None:
         if given.wanted:
             raise UsageError("one place at a time: give either --store or --endpoint")
+        for name in context.params:
+            source = context.get_parameter_source(name)
+            if name not in _STORE_OPTIONS and source is not None and source.name == "COMMANDLINE":
+                option = "--" + name.replace("_", "-")
+                raise UsageError(f"{option} is for --endpoint; --store has no use for it")
         embedded.load_store(sources, store, graph=graph, optimize=optimize, quiet=quiet)
         return
     if not given.wanted:

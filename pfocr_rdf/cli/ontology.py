@@ -9,7 +9,7 @@ import typer
 from pfocr_rdf.cli.app import app
 
 
-@app.command(epilog="**Example**: `pfocr-rdf ontology -o pfocr-vocab.ttl`")
+@app.command(epilog="Example: `pfocr-rdf ontology -o pfocr-vocab.ttl`")
 def ontology(
     output: Annotated[
         str, typer.Option("-o", "--output", help="File to write; '-' is standard output.")
