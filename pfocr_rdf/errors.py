@@ -11,7 +11,7 @@ there are. What ends a run is an exception::
      ├── OutputError          the output cannot be written
      ├── StoreError           an embedded store cannot be opened or loaded
      ├── QueryError           a query cannot be answered
-     │    └── QueryTimeout        it took longer than it was given
+     │    └── QueryTimeoutError        it took longer than it was given
      └── RemoteError          a triple store does not answer, refuses, or holds too little
 
 The library never prints and never exits; the command line turns each of these into one line.
@@ -32,7 +32,7 @@ __all__ = [
     "OutputError",
     "PfocrError",
     "QueryError",
-    "QueryTimeout",
+    "QueryTimeoutError",
     "RecordError",
     "RemoteError",
     "ShapesError",
@@ -116,7 +116,7 @@ class QueryError(PfocrError):
     """A query cannot be answered: the endpoint refuses it, or the store breaks off."""
 
 
-class QueryTimeout(QueryError):
+class QueryTimeoutError(QueryError):
     """A query took longer than it was given, and was ended."""
 
 

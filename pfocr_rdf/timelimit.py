@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import IO, BinaryIO, cast
 
-from pfocr_rdf.errors import PfocrError, QueryError, QueryTimeout, UsageError
+from pfocr_rdf.errors import PfocrError, QueryError, QueryTimeoutError, UsageError
 
 __all__ = ["Request", "run"]
 
@@ -55,7 +55,7 @@ def run(
 ) -> None:
     """Answer a request into a binary file.
 
-    Raises QueryTimeout where it takes longer than ``seconds`` from when the data are open, and
+    Raises QueryTimeoutError where it takes longer than ``seconds`` from when the data are open, and
     whatever the query raises. The process that works on it never outlives this call.
     """
     child = subprocess.Popen(
@@ -80,7 +80,7 @@ def run(
     except EOFError:
         if over.is_set():
             message = f"{request.name}: ended after {seconds:g} s, the time it was given"
-            raise QueryTimeout(message) from None
+            raise QueryTimeoutError(message) from None
         raise QueryError(f"{request.name}: the process that asked it was ended") from None
     finally:
         if timer is not None:

@@ -108,7 +108,6 @@ class dcterms:  # noqa: N801
     NS = "http://purl.org/dc/terms/"
     bibliographicCitation = NS + "bibliographicCitation"  # noqa: N815
     conformsTo = NS + "conformsTo"  # noqa: N815
-    source = NS + "source"
 
 
 class sh:  # noqa: N801
@@ -143,6 +142,7 @@ class shape:  # noqa: N801
     expected = NS + "expected"
     expectedWith = NS + "expectedWith"  # noqa: N815
     field = NS + "field"
+    profile = NS + "profile"
 
 
 class pfocr:  # noqa: N801

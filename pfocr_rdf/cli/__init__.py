@@ -6,6 +6,10 @@ makes no sense; 130 interrupted.
 
 from pfocr_rdf.cli.app import app, main
 from pfocr_rdf.cli.export import export
+from pfocr_rdf.cli.load import load
 from pfocr_rdf.cli.ontology import ontology
+from pfocr_rdf.cli.query import query
+from pfocr_rdf.cli.shapes import shapes
+from pfocr_rdf.cli.validate import validate
 
-__all__ = ["app", "export", "main", "ontology"]
+__all__ = ["app", "export", "load", "main", "ontology", "query", "shapes", "validate"]

@@ -1,0 +1,75 @@
+"""The shapes told to people: as a list, and as a page of the documentation."""
+
+from __future__ import annotations
+
+import textwrap
+
+from pfocr_rdf.validation.shapes import Constraint, Shape, ShapeSet, compact
+
+__all__ = ["listing", "markdown"]
+
+_HEAD = """\
+# The shapes
+
+What sound RDF of PFOCR is, demand by demand. This page is made from the files in `shapes/` by
+`pfocr-rdf shapes markdown`; a test fails when it is not current. [How to validate](validation.md).
+
+A **Violation** is broken RDF, a **Warning** a gap in a record, an **Info** what Bioschemas
+recommends and PFOCR does not have. A demand without a property is one on the node itself.
+"""
+
+
+def listing(shapes: ShapeSet) -> str:
+    """Each shape with its demands, one a line."""
+    lines = []
+    for shape in shapes.shapes:
+        lines.append(f"{shape.label} (shapes show {shape.key}): {shape.description}")
+        for constraint in shape.constraints:
+            text = f"{constraint.severity:<9}  {constraint.message}"
+            lines.append(textwrap.indent(text, "  "))
+        lines.append("")
+    return "\n".join(lines)
+
+
+def markdown(shapes: ShapeSet) -> str:
+    """The page of the documentation."""
+    parts = [_HEAD]
+    parts += [_section(shape) for shape in shapes.shapes]
+    return "\n".join(parts)
+
+
+def _section(shape: Shape) -> str:
+    targets = ", ".join(f"{t.how} `{compact(t.term)}`" for t in shape.targets)
+    guard = _guard(shape)
+    where = f"Looks at: {targets}. File: `shapes/{shape.key}.ttl`.{guard}"
+    head = f"## {shape.label}\n\n{shape.description} {where}\n"
+    rows = [
+        "| property | demanded | severity | why | field of the record |",
+        "|---|---|---|---|---|",
+    ]
+    rows += [_row(constraint) for constraint in shape.constraints]
+    return "\n".join([head, *rows, ""])
+
+
+def _guard(shape: Shape) -> str:
+    if shape.expected:
+        return " Data without one fails."
+    if shape.expected_with:
+        return f" Data with IRIs that begin with `{shape.expected_with}` and without one fails."
+    return ""
+
+
+def _row(c: Constraint) -> str:
+    path = f"`{_cell(c.path)}`" if c.path else ""
+    demands = "; ".join(f"`{_cell(d)}`" for d in c.demands)
+    what = f"{_cell(c.message)}<br>{demands}" if demands else _cell(c.message)
+    why = _cell(c.description)
+    if c.profile:
+        name = "/".join(c.profile.split("/")[-2:])
+        why = f"{why} [Bioschemas {name}]({c.profile})"
+    field = f"`{c.field}`" if c.field else ""
+    return f"| {path} | {what} | {c.severity} | {why} | {field} |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")

@@ -1,0 +1,264 @@
+"""RDF that anyone made, in any syntax, as closed graphs.
+
+A small input is one graph. A larger one goes through a store on disk, which finds what belongs
+together whatever its order and its named graphs: each figure with its record, mentions and
+searches, and everything they link to; then, in slices, everything else.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import tempfile
+import zlib
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+import zstandard
+
+from pfocr_rdf.errors import InputError, UsageError
+from pfocr_rdf.formats import COMPRESSIONS, FORMATS, Format, format_of_path
+from pfocr_rdf.terms import IRI
+from pfocr_rdf.validation.batches import FIGURES, Graph
+
+if TYPE_CHECKING:
+    from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
+
+__all__ = ["ONE_GRAPH", "RdfInput", "is_rdf"]
+
+ONE_GRAPH = 200_000
+"""Up to this many triples an input is validated as one graph."""
+
+_SLICE = 2000
+_FAR = 4
+
+
+def is_rdf(path: str | Path) -> bool:
+    """Whether the suffix is that of an RDF syntax, compressed or not.
+
+    >>> is_rdf("pfocr.nq.gz"), is_rdf("figure.md"), is_rdf("pfocr.tar.gz")
+    (True, False, False)
+    """
+    pure = PurePath(path)
+    suffix = pure.suffix.lower()
+    if suffix in COMPRESSIONS:
+        suffix = PurePath(pure.stem).suffix.lower()
+    return suffix in {form.suffix for form in FORMATS.values()}
+
+
+class _Zstd(io.RawIOBase):
+    """Decompresses; unlike the library's own reader it does not take a cut file for a whole one."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        super().__init__()
+        self._file = file
+        self._frame = zstandard.ZstdDecompressor().decompressobj()
+        self._ready = b""
+        self._started = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(cast(bytearray, buffer))
+        while not self._ready:
+            rest = self._frame.unused_data
+            data = rest or self._file.read(2**18)
+            if not data:
+                if self._started and not self._frame.eof:
+                    raise EOFError("the compressed data ends too early")
+                return 0
+            if self._frame.eof:
+                self._frame = zstandard.ZstdDecompressor().decompressobj()
+            self._started = True
+            self._ready = self._frame.decompress(data)
+        count = min(len(view), len(self._ready))
+        view[:count] = self._ready[:count]
+        self._ready = self._ready[count:]
+        return count
+
+
+class RdfInput:
+    """The triples of RDF files, whatever graph they are in, as closed graphs.
+
+    ``triples`` is their number, once all graphs were taken. Raises InputError for a file that is
+    not what its name says, UsageError for one that is not there.
+    """
+
+    def __init__(
+        self, paths: Iterable[str | Path], *, size: int = 500, one_graph: int = ONE_GRAPH
+    ) -> None:
+        self._paths = [Path(path) for path in paths]
+        self._size = size
+        self._one_graph = one_graph
+        self._store: Store | None = None
+        self.triples = 0
+        for path in self._paths:
+            format_of_path(path.name)
+            if not path.is_file():
+                raise UsageError(f"{path}: no such file")
+
+    def graphs(self) -> Iterator[Graph]:
+        """All graphs; the sources of their nodes can be asked for while this runs."""
+        from pyoxigraph import Store
+
+        triples = self._all()
+        first = list(islice(triples, self._one_graph + 1))
+        with tempfile.TemporaryDirectory(prefix="pfocr-rdf-") as folder:
+            small = len(first) <= self._one_graph
+            store = self._store = Store() if small else Store(folder)
+            store.bulk_extend(_quads(chain(first, triples)))
+            first.clear()
+            try:
+                if small:
+                    yield Graph(_lines(q.triple for q in store))
+                else:
+                    yield from self._parts(store)
+            finally:
+                self._store = None
+                del store
+
+    def _all(self) -> Iterator[Triple]:
+        for path in self._paths:
+            yield from self._parsed(path, format_of_path(path.name))
+
+    def _parsed(self, path: Path, form: Format) -> Iterator[Triple]:
+        from pyoxigraph import RdfFormat, parse
+
+        syntax = RdfFormat.from_media_type(form.media_type)
+        before = self.triples
+        try:
+            with path.open("rb") as file:
+                stream: BinaryIO = file
+                if path.suffix.lower() == ".gz":
+                    stream = cast(BinaryIO, gzip.GzipFile(fileobj=file))
+                elif path.suffix.lower() == ".zst":
+                    stream = cast(BinaryIO, io.BufferedReader(_Zstd(file), 2**18))
+                for quad in parse(stream, syntax, rename_blank_nodes=True):
+                    self.triples += 1
+                    yield quad.triple
+        except SyntaxError as error:
+            place = f"{path}:{error.lineno}:{error.offset}" if error.lineno else str(path)
+            message = (error.msg or "").partition(": ")[2] or error.msg
+            raise InputError(f"{place}: not {form.title}: {message}") from None
+        except (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError) as error:
+            raise InputError(f"{path}: cannot be decompressed: {error}") from None
+        except OSError as error:
+            raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
+        if self.triples == before:
+            raise InputError(f"{path}: holds no triples: there is nothing to validate")
+
+    def _parts(self, store: Store) -> Iterator[Graph]:
+        from pyoxigraph import Triple
+
+        figures: dict[IRI, None] = {}
+        others: dict[NamedNode | BlankNode, None] = {}
+        last: object = None
+        for quad in store:
+            subject = quad.subject
+            if subject == last or isinstance(subject, Triple):
+                continue
+            last = subject
+            base = _figure(subject)
+            if base is None or not _linked(store, subject, base):
+                others[subject] = None
+            else:
+                figures[base] = None
+        bases = iter(sorted(figures))
+        del figures
+        while part := list(islice(bases, self._size)):
+            inside = _described(store, _of_figures(store, part))
+            yield Graph(_lines(inside), _Focus(part).__contains__)
+        rest = iter(sorted(others, key=str))
+        while slice_ := list(islice(rest, _SLICE)):
+            wanted = frozenset(str(s) if str(s).startswith("_:") else s.value for s in slice_)
+            yield Graph(_lines(_described(store, slice_)), wanted.__contains__, shared=True)
+
+    def source(self, focus: str) -> str:
+        """The file name of the record that a node (in N-Triples) belongs to, or is linked from."""
+        from pyoxigraph import NamedNode
+
+        if self._store is None or not focus.startswith("<"):
+            return ""
+        level: list[NamedNode] = [NamedNode(focus[1:-1])]
+        for _ in range(_FAR):
+            names = sorted(base for node in level if (base := _figure(node)) is not None)
+            if names:
+                return f"{names[0].removeprefix(FIGURES)}.md"
+            links = (self._store.quads_for_pattern(None, None, node) for node in level)
+            found = islice(chain.from_iterable(links), 1000)
+            level = [q.subject for q in found if isinstance(q.subject, NamedNode)]
+        return ""
+
+
+class _Focus:
+    """The nodes of some figures."""
+
+    def __init__(self, bases: Iterable[IRI]) -> None:
+        self._bases = frozenset(bases)
+
+    def __contains__(self, iri: IRI) -> bool:
+        return _base(iri) in self._bases
+
+
+def _base(iri: IRI) -> IRI:
+    return iri.partition("#")[0].removesuffix(".html")
+
+
+def _figure(node: object) -> IRI | None:
+    iri: IRI = getattr(node, "value", "")
+    return _base(iri) if iri.startswith(FIGURES) else None
+
+
+def _linked(store: Store, node: NamedNode | BlankNode, base: IRI) -> bool:
+    """Whether a node is a figure or its record, or points at either."""
+    from pyoxigraph import NamedNode
+
+    page = f"{base}.html"
+    if getattr(node, "value", "") in (base, page):
+        return True
+    targets = (NamedNode(base), NamedNode(page))
+    return any(next(store.quads_for_pattern(node, None, t), None) is not None for t in targets)
+
+
+def _quads(triples: Iterable[Triple]) -> Iterator[Quad]:
+    from pyoxigraph import Quad
+
+    return (Quad(t.subject, t.predicate, t.object) for t in triples)
+
+
+def _lines(triples: Iterable[Triple]) -> bytes:
+    from pyoxigraph import RdfFormat, serialize
+
+    text = serialize(triples, format=RdfFormat.N_TRIPLES)
+    assert text is not None
+    return text
+
+
+def _of_figures(store: Store, bases: list[IRI]) -> Iterator[NamedNode | BlankNode]:
+    """Figures, their records, and all that points at either."""
+    from pyoxigraph import NamedNode, Triple
+
+    for base in bases:
+        for node in (NamedNode(base), NamedNode(f"{base}.html")):
+            yield node
+            for quad in store.quads_for_pattern(None, None, node):
+                if not isinstance(quad.subject, Triple):
+                    yield quad.subject
+
+
+def _described(store: Store, start: Iterable[NamedNode | BlankNode]) -> Iterator[Triple]:
+    """All that the store says of some nodes, and of what they link to, as far as that goes."""
+    from pyoxigraph import BlankNode, NamedNode
+
+    todo = list(dict.fromkeys(start))
+    seen = set(todo)
+    while todo:
+        for quad in store.quads_for_pattern(todo.pop(), None, None):
+            yield quad.triple
+            term = quad.object
+            if isinstance(term, NamedNode | BlankNode) and term not in seen:
+                seen.add(term)
+                todo.append(term)
