@@ -15,7 +15,8 @@ from pfocr_rdf.jsonld import page
 from pfocr_rdf.linksets import links
 from pfocr_rdf.mapping import Mapped, Mapper
 from pfocr_rdf.output import open_output
-from pfocr_rdf.reader import RawRecord, read
+from pfocr_rdf.reader import read
+from pfocr_rdf.records import RawRecord
 from pfocr_rdf.sources import records
 from pfocr_rdf.terms import IRI, Batch, flatten
 from pfocr_rdf.vocabulary import DATASET, KINDS, escape, record_iri

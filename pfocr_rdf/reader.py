@@ -1,43 +1,34 @@
 """Records to figures: bytes in, :class:`~pfocr_rdf.model.Figure` out, all faults together.
 
-The published layouts are rows of :data:`LAYOUTS`, told apart by what a record holds: where its
-mentions are is the one way in which they differ. Everything else is one way for all.
+Where a record's mentions are is the one way in which layouts differ (:mod:`pfocr_rdf.layouts`).
+Everything else is read here, in one way for all.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
-from itertools import chain
-from operator import itemgetter
 from typing import Any, NamedTuple
 
-from pfocr_rdf import frontmatter, tables
+from pfocr_rdf import frontmatter
 from pfocr_rdf.errors import Fault, RecordError
-from pfocr_rdf.model import Annotation, Article, Entity, Figure, GeneSearch, Mention, Reference
-from pfocr_rdf.vocabulary import (
-    CREATORS,
-    HUMAN,
-    KINDS,
-    LICENSES,
-    REGISTRIES,
-    EntityKind,
-    Registry,
-    record_iri,
+from pfocr_rdf.layouts import LAYOUTS
+from pfocr_rdf.model import Annotation, Article, Figure, GeneSearch
+from pfocr_rdf.records import (
+    MAX_BYTES,
+    MISSING,
+    Context,
+    FatalError,
+    RawRecord,
+    is_missing,
+    not_an_identifier,
+    short,
+    what,
 )
+from pfocr_rdf.vocabulary import CREATORS, LICENSES, REGISTRIES, Registry, record_iri
 
-__all__ = ["LAYOUTS", "NOT_MAPPED", "Layout", "RawRecord", "Reading", "read", "read_figure"]
-
-MAX_BYTES = 32 * 2**20
-"""A larger record or table is refused; the largest real one is about 0.3 MB."""
-
-MISSING = frozenset(
-    ("", "NA", "null", "~", ".na", ".na.character", ".na.integer", ".na.real", ".na.logical")
-)
-"""What stands for a missing value in identifier-like and metadata fields (never in words)."""
+__all__ = ["KNOWN", "NOT_MAPPED", "Reading", "read", "read_figure"]
 
 NOT_MAPPED = {
     "seo": "a directive for the web site's template, the same in every record",
@@ -48,7 +39,7 @@ NOT_MAPPED = {
 }
 """Known fields that say nothing of the figure, with the reason why each is not mapped."""
 
-_KNOWN = frozenset(
+KNOWN = frozenset(
     [
         "figid",
         "figid_alias",
@@ -86,22 +77,6 @@ _KNOWN = frozenset(
 _KNOWN_JSONLD = frozenset(
     ["@context", "@id", "@type", "description", "license", "name", "creator", "keywords"]
 )
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-@dataclass(slots=True)
-class RawRecord:
-    """A record as bytes.
-
-    ``source`` is its name in messages; ``stem`` the file's name without suffix, ``None`` where it
-    has none (standard input). ``table`` gives the table of a kind's plural (``genes``) as name and
-    bytes, ``None`` where there is none.
-    """
-
-    source: str
-    stem: str | None
-    data: bytes
-    table: Callable[[str], tuple[str, bytes] | None] = lambda plural: None
 
 
 class Reading(NamedTuple):
@@ -114,62 +89,12 @@ class Reading(NamedTuple):
     unknown: list[str]
 
 
-class _FatalError(Exception):
-    """Ends the reading of a record whose last fault is fatal."""
-
-
-@dataclass(slots=True)
-class _Context:
-    """The faults of one record while it is read."""
-
-    raw: RawRecord
-    text: bytes = b""
-    faults: list[Fault] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
-    _lines: dict[frontmatter.Path, int] | None = None
-
-    def line(self, path: frontmatter.Path) -> int:
-        if self._lines is None:
-            try:
-                self._lines = frontmatter.load_exact(self.text.decode()).lines
-            except frontmatter.FrontMatterError:
-                self._lines = {}
-        while path and path not in self._lines:
-            path = path[:-1]
-        return self._lines.get(path, 1)
-
-    def fault(self, path: frontmatter.Path, message: str, *, fatal: bool = False) -> None:
-        name = ".".join(str(part) for part in path if type(part) is str)
-        self.faults.append(Fault(self.raw.source, self.line(path), name, message, fatal))
-
-    def fatal(self, line: int, name: str, message: str) -> _FatalError:
-        self.faults.append(Fault(self.raw.source, line, name, message, True))
-        return _FatalError()
-
-
-@dataclass(slots=True)
-class _Mentions:
-    """Mentions and entities gathered from rows, in the order of the file."""
-
-    mentions: list[Mention] = field(default_factory=list)
-    entities: list[Entity] = field(default_factory=list)
-    searches: dict[str, list[Any]] = field(default_factory=dict)
-
-
-class Layout(NamedTuple):
-    """A published layout: how it is recognized and where its mentions are."""
-
-    name: str
-    matches: Callable[[dict[str, Any]], bool]
-    mentions: Callable[[dict[str, Any], _Context], _Mentions]
-
-
 def read(raw: RawRecord) -> Reading:
     """Read one record. Never raises for anything that its bytes can hold."""
-    context = _Context(raw)
+    context = Context(raw)
     try:
         figure = _read(context)
-    except _FatalError:
+    except FatalError:
         figure = None
     return Reading(figure, context.faults, context.unknown)
 
@@ -200,7 +125,7 @@ def read_figure(data: bytes | str, *, tables: dict[str, bytes] | None = None) ->
     return figure
 
 
-def _read(context: _Context) -> Figure:
+def _read(context: Context) -> Figure:
     raw = context.raw
     if len(raw.data) > MAX_BYTES:
         message = f"larger than {MAX_BYTES // 2**20} MiB: no record of this database"
@@ -219,7 +144,7 @@ def _read(context: _Context) -> Figure:
         raise context.fatal(line, "figid", "missing: without it the record has no IRI")
     if raw.stem is not None and raw.stem != figid:
         context.fault(("figid",), f"{figid!r} is not the name of the file")
-    context.unknown.extend(sorted(values.keys() - _KNOWN))
+    context.unknown.extend(sorted(values.keys() - KNOWN))
 
     layout = next(layout for layout in LAYOUTS if layout.matches(values))
     found = layout.mentions(values, context)
@@ -268,16 +193,16 @@ class _Fields:
 
     __slots__ = ("context", "values")
 
-    def __init__(self, values: dict[str, Any], context: _Context) -> None:
+    def __init__(self, values: dict[str, Any], context: Context) -> None:
         self.values = values
         self.context = context
 
     def text(self, key: str) -> str | None:
         value = self.values.get(key)
-        if _is_missing(value):
+        if is_missing(value):
             return None
         if type(value) is not str:
-            self.context.fault((key,), f"{_what(value)} where text belongs")
+            self.context.fault((key,), f"{what(value)} where text belongs")
             return None
         return value
 
@@ -292,12 +217,12 @@ class _Fields:
         if value is None or value == "":
             return ()
         if type(value) is not list:
-            self.context.fault(path, f"{_what(value)} where a list belongs")
+            self.context.fault(path, f"{what(value)} where a list belongs")
             return ()
         found: dict[str, None] = {}
         for index, item in enumerate(value):
             if type(item) is not str:
-                self.context.fault((*path, index), f"{_what(item)} where text belongs")
+                self.context.fault((*path, index), f"{what(item)} where text belongs")
             elif item != "":
                 found[item] = None
         return tuple(found)
@@ -307,14 +232,14 @@ class _Fields:
         if type(value) is dict:
             return value
         if type(value) is not str or value not in MISSING:
-            self.context.fault((key,), f"{_what(value)} where a mapping belongs")
+            self.context.fault((key,), f"{what(value)} where a mapping belongs")
         return {}
 
     def checked(self, key: str, pattern: re.Pattern[str], expected: str) -> str | None:
         text = self.text(key)
         if text is None or pattern.fullmatch(text):
             return text
-        self.context.fault((key,), f"{_short(text)} is not {expected}")
+        self.context.fault((key,), f"{short(text)} is not {expected}")
         return None
 
     def identifier(
@@ -325,15 +250,15 @@ class _Fields:
             return None
         local = registry.local(normal(text))
         if local is None:
-            self.context.fault((key,), _not_an_identifier(text, registry))
+            self.context.fault((key,), not_an_identifier(text, registry))
         return local
 
     def listed(self, path: frontmatter.Path, value: Any, known: dict[str, str]) -> str | None:
-        if _is_missing(value):
+        if is_missing(value):
             return None
         if type(value) is str and value in known:
             return value
-        shown = _short(value) if type(value) is str else _what(value)
+        shown = short(value) if type(value) is str else what(value)
         self.context.fault(path, f"{shown} is none of: {', '.join(known)}")
         return None
 
@@ -343,7 +268,7 @@ class _Fields:
             return None
         path = text.removeprefix("https://www.ncbi.nlm.nih.gov")
         if "://" in path or "?" in path or "#" in path:
-            self.context.fault(("figlink",), f"{_short(text)} is not a path at PubMed Central")
+            self.context.fault(("figlink",), f"{short(text)} is not a path at PubMed Central")
             return None
         return path if path.startswith("/") else f"/{path}"
 
@@ -359,10 +284,10 @@ class _Fields:
 
     def annotations(self) -> tuple[Annotation, ...]:
         value = self.values.get("annotations")
-        if _is_missing(value):
+        if is_missing(value):
             return ()
         if type(value) is not list:
-            self.context.fault(("annotations",), f"{_what(value)} where a list belongs")
+            self.context.fault(("annotations",), f"{what(value)} where a list belongs")
             return ()
         found: dict[Annotation, None] = {}
         for index, item in enumerate(value):
@@ -404,281 +329,8 @@ def _creator(about: dict[str, Any]) -> Any:
     return creator.get("name") if type(creator) is dict else creator
 
 
-def _check_jsonld(about: dict[str, Any], figid: str, context: _Context) -> None:
+def _check_jsonld(about: dict[str, Any], figid: str, context: Context) -> None:
     given = about.get("@id")
     if given not in (None, "") and given != record_iri(figid):
-        shown = _short(given) if type(given) is str else _what(given)
+        shown = short(given) if type(given) is str else what(given)
         context.fault(("schema-jsonld", "@id"), f"{shown} is not the record's IRI")
-
-
-def _is_missing(value: Any) -> bool:
-    return value is None or (type(value) is str and value in MISSING)
-
-
-def _what(value: Any) -> str:
-    if type(value) is list:
-        return "a list"
-    return "a mapping" if type(value) is dict else f"the text {_short(value)}"
-
-
-def _short(text: str) -> str:
-    shown = repr(text if len(text) <= 60 else text[:57] + "...")
-    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", shown)
-
-
-def _not_an_identifier(text: str, registry: Registry) -> str:
-    return f"{_short(text)} is not an identifier of {registry.title} ({registry.expected})"
-
-
-# ---- mentions, inline ----------------------------------------------------------------------------
-
-
-def _inline_mentions(values: dict[str, Any], context: _Context) -> _Mentions:
-    found = _Mentions()
-    for kind in KINDS.values():
-        rows = values.get(kind.plural)
-        if not _is_missing(rows):
-            if type(rows) is not list:
-                context.fault((kind.plural,), f"{_what(rows)} where a list belongs")
-                continue
-            rows_of = _inline_genes if kind.key == "gene" else _inline_others
-            rows_of(kind, rows, found, context)
-        if (beside := context.raw.table(kind.plural)) is not None:
-            message = "not read: the record lists its mentions itself"
-            context.faults.append(Fault(beside[0], 0, "", message, False))
-    return found
-
-
-def _inline_rows(
-    kind: EntityKind, rows: list[Any], columns: tuple[str, ...], context: _Context
-) -> dict[tuple[str, ...], int]:
-    """The rows that are mappings of texts: their cells, each once, and the index of the first."""
-    try:
-        if set(map(tuple, rows)) == {columns}:
-            found = dict(zip(map(tuple, map(dict.values, rows)), range(len(rows)), strict=True))
-            "".join(chain.from_iterable(found))
-            if all(map(itemgetter(0), found)):
-                return found
-    except (AttributeError, TypeError):
-        pass
-    return _odd_inline_rows(kind, rows, columns, context)
-
-
-def _odd_inline_rows(
-    kind: EntityKind, rows: list[Any], columns: tuple[str, ...], context: _Context
-) -> dict[tuple[str, ...], int]:
-    """The same row by row, where not all are as they should be; the others are faults."""
-    found: dict[tuple[str, ...], int] = {}
-    for index, row in enumerate(rows):
-        if type(row) is not dict:
-            context.fault((kind.plural, index), f"{_what(row)} where a mention belongs")
-            continue
-        cells = tuple([row.get(column, "") for column in columns])
-        odd = [c for c, cell in zip(columns, cells, strict=True) if type(cell) is not str]
-        for column in odd:
-            message = f"{_what(row[column])} where text belongs"
-            context.fault((kind.plural, index, column), message)
-        context.unknown.extend(f"{kind.plural}.{k}" for k in sorted(row.keys() - set(columns)))
-        if not odd and cells[0]:
-            found.setdefault(cells, index)
-        elif not odd:
-            context.fault((kind.plural, index, "word"), "missing: a mention is of a word")
-    return found
-
-
-@lru_cache(2**13)
-def _gene(cells: tuple[str, ...], organism: str | None) -> tuple[Mention, Entity | None, bool]:
-    """The mention and the gene of a row, and whether the gene's identifier is malformed.
-
-    ``cells`` are word, match, lexicon, symbol and identifier; an ``organism`` of :data:`_HGNC`
-    stands for a human gene whose symbol is HGNC's.
-    """
-    word, match, lexicon, symbol, gene = cells
-    name = symbol or None
-    lexicons = () if lexicon in MISSING else (lexicon,)
-    if _IS_GENE(gene) is None:
-        mention = Mention("gene", word, match or None, name, lexicons, ())
-        return mention, None, gene not in MISSING
-    body = Reference("ncbigene", gene)
-    mention = Mention("gene", word, match or None, None, lexicons, (body,))
-    if organism is _HGNC:
-        return mention, Entity("gene", body, name, None, name, HUMAN), False
-    return mention, Entity("gene", body, name, None, None, organism), False
-
-
-_IS_GENE = REGISTRIES["ncbigene"].pattern.fullmatch
-_HGNC = "HGNC"
-_INLINE_GENE = ("word", "symbol", "source", "hgnc_symbol", "entrez")
-
-
-def _inline_genes(kind: EntityKind, rows: list[Any], found: _Mentions, context: _Context) -> None:
-    for cells, index in _inline_rows(kind, rows, _INLINE_GENE, context).items():
-        mention, entity, bad = _gene(cells, _HGNC)
-        found.mentions.append(mention)
-        if entity is not None:
-            found.entities.append(entity)
-        elif bad:
-            message = _not_an_identifier(cells[4], REGISTRIES["ncbigene"])
-            context.fault((kind.plural, index, "entrez"), message)
-
-
-def _inline_others(kind: EntityKind, rows: list[Any], found: _Mentions, context: _Context) -> None:
-    columns = ("word", "source", "identifier")
-    for (word, source, identifier), index in _inline_rows(kind, rows, columns, context).items():
-        lexicon = source.lower()
-        bodies: tuple[Reference, ...] = ()
-        lexicons: tuple[str, ...] = ()
-        if source not in MISSING:
-            lexicons = (lexicon,)
-        if identifier not in MISSING:
-            if lexicon not in kind.sources:
-                message = f"{_short(source)} is none of: {', '.join(kind.sources)}"
-                context.fault((kind.plural, index, "source"), message)
-            elif (local := REGISTRIES[lexicon].local(identifier)) is None:
-                message = _not_an_identifier(identifier, REGISTRIES[lexicon])
-                context.fault((kind.plural, index, "identifier"), message)
-            else:
-                body = Reference(lexicon, local)
-                bodies = (body,)
-                found.entities.append(Entity(kind.key, body, None, word, None, None))
-        found.mentions.append(Mention(kind.key, word, None, None, lexicons, bodies))
-
-
-# ---- mentions, in tables -------------------------------------------------------------------------
-
-_GENE_COLUMNS = ("word", "match", "ncbigene_symbol", "ncbigene_id", "source")
-_ORGANISM_COLUMNS = ("organism_id", "organism_name", "organism_group")
-_COUNTS = ("count_direct", "count_synonym", "count_match")
-_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "gene": ((*_ORGANISM_COLUMNS, *_GENE_COLUMNS), _COUNTS),
-    "chemical": (("word", "mesh", "match", "name", "chebi"), ()),
-    "disease": (("word", "mesh", "match", "name", "doid"), ()),
-}
-"""Kind → the columns that its table must have, and those that it may have."""
-
-
-class _TableContext:
-    """Takes the faults of one table, by line and column."""
-
-    __slots__ = ("context", "source")
-
-    def __init__(self, context: _Context, source: str) -> None:
-        self.context = context
-        self.source = source
-
-    def fault(self, line: int, column: str, message: str) -> None:
-        self.context.faults.append(Fault(self.source, line, column, message, False))
-
-
-def _table_mentions(values: dict[str, Any], context: _Context) -> _Mentions:
-    found = _Mentions()
-    for kind in KINDS.values():
-        given = context.raw.table(kind.plural)
-        if given is None:
-            continue
-        source, data = given
-        table = _TableContext(context, source)
-        if len(data) > MAX_BYTES:
-            table.fault(0, "", f"larger than {MAX_BYTES // 2**20} MiB: no table of this database")
-            continue
-        try:
-            columns, rows = tables.parse(data)
-        except tables.TableError as error:
-            table.fault(error.line, "", error.message)
-            continue
-        needed, optional = _COLUMNS[kind.key]
-        missing = [c for c in needed if c not in columns]
-        if missing:
-            table.fault(1, missing[0], f"no such column, of: {', '.join(needed)}")
-            continue
-        context.unknown.extend(
-            f"{kind.plural}.tsv.{c}" for c in columns if c not in needed and c not in optional
-        )
-        wanted = [columns.index(c) if c in columns else -1 for c in (*needed, *optional)]
-        seen = set()
-        for line, cells, problem in rows:
-            if problem:
-                table.fault(line, "", problem)
-                continue
-            picked = tuple([cells[i] if i >= 0 else "" for i in wanted])
-            if picked in seen:
-                continue
-            seen.add(picked)
-            if kind.key == "gene":
-                _gene_row(picked, line, found, table)
-            else:
-                _other_row(kind, dict(zip(needed, picked, strict=True)), line, found, table)
-    return found
-
-
-def _gene_row(cells: tuple[str, ...], line: int, found: _Mentions, table: _TableContext) -> None:
-    organism, organism_name, group, word, match, symbol, gene, lexicon, *counts = cells
-    if not word:
-        table.fault(line, "word", "missing: a mention is of a word")
-        return
-    taxon = None
-    if organism not in MISSING:
-        taxon = REGISTRIES["taxonomy"].local(organism)
-        if taxon is None:
-            table.fault(line, "organism_id", _not_an_identifier(organism, REGISTRIES["taxonomy"]))
-    mention, entity, bad = _gene((word, match, lexicon, symbol, gene), taxon)
-    if bad:
-        table.fault(line, "ncbigene_id", _not_an_identifier(gene, REGISTRIES["ncbigene"]))
-    if entity is not None:
-        found.entities.append(entity)
-    found.mentions.append(mention)
-    if taxon is None:
-        return
-    names, groups, largest = found.searches.setdefault(taxon, [{}, {}, [None, None, None]])
-    if organism_name not in MISSING:
-        names[organism_name] = None
-    if group not in MISSING:
-        groups[group] = None
-    for index, count in enumerate(counts):
-        if count in MISSING:
-            continue
-        if not _INTEGER.fullmatch(count):
-            table.fault(line, _COUNTS[index], f"{_short(count)} is not a whole number")
-        elif largest[index] is None or int(count) > largest[index]:
-            largest[index] = int(count)
-
-
-def _other_row(
-    kind: EntityKind,
-    row: dict[str, str],
-    line: int,
-    found: _Mentions,
-    table: _TableContext,
-) -> None:
-    word = row["word"]
-    if not word:
-        table.fault(line, "word", "missing: a mention is of a word")
-        return
-    bodies = []
-    named: set[str] = set()
-    for column, prefix in kind.columns.items():
-        text = row[column]
-        if text in MISSING:
-            continue
-        local = REGISTRIES[prefix].local(text)
-        if local is None:
-            table.fault(line, column, _not_an_identifier(text, REGISTRIES[prefix]))
-            continue
-        body = Reference(prefix, local)
-        bodies.append(body)
-        names = [c for c, p in kind.names.items() if p == prefix and row[c] not in MISSING]
-        name = row[names[0]] if names else None
-        named.update(names)
-        label = word if name is None and kind.named_by_word else None
-        found.entities.append(Entity(kind.key, body, name, label, None, None))
-    match = None if row["match"] in MISSING else row["match"]
-    rest = None if row["name"] in MISSING or "name" in named else row["name"]
-    lexicons = tuple(body.prefix for body in bodies)
-    found.mentions.append(Mention(kind.key, word, match, rest, lexicons, tuple(bodies)))
-
-
-LAYOUTS: tuple[Layout, ...] = (
-    Layout("inline", lambda v: any(k.plural in v for k in KINDS.values()), _inline_mentions),
-    Layout("tables", lambda v: True, _table_mentions),
-)
-"""In the order in which they are tried; the last takes every record without lists of mentions."""

@@ -24,7 +24,7 @@ from typing import IO, BinaryIO, NamedTuple, Protocol
 import zstandard
 
 from pfocr_rdf.errors import Fault, UsageError
-from pfocr_rdf.reader import MAX_BYTES, RawRecord
+from pfocr_rdf.records import MAX_BYTES, RawRecord
 from pfocr_rdf.vocabulary import KINDS
 
 __all__ = ["Records", "records"]

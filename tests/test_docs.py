@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from pfocr_rdf import reader, vocabulary
+from pfocr_rdf import layouts, reader, vocabulary
 from pfocr_rdf.cli import app
 from pfocr_rdf.formats import FORMATS
 from pfocr_rdf.linksets import LINKSETS
@@ -45,8 +45,8 @@ def test_the_page_of_commands_is_current():
 
 
 def test_the_data_model_has_every_field_and_column():
-    fields = set(reader._KNOWN) | {"schema-jsonld"}
-    for needed, optional in reader._COLUMNS.values():
+    fields = set(reader.KNOWN) | {"schema-jsonld"}
+    for needed, optional in layouts.COLUMNS.values():
         fields |= {*needed, *optional}
     fields |= {"symbol", "entrez", "hgnc_symbol", "identifier"}
     assert sorted(field for field in fields if f"`{field}`" not in MODEL) == []

@@ -13,7 +13,8 @@ import rdflib
 
 from pfocr_rdf.errors import InputError, PfocrError, ShapesError
 from pfocr_rdf.mapping import Mapper
-from pfocr_rdf.reader import RawRecord, read
+from pfocr_rdf.reader import read
+from pfocr_rdf.records import RawRecord
 from pfocr_rdf.terms import Node
 from pfocr_rdf.validation import ENGINES, Result, load_shapes
 from pfocr_rdf.validation.batches import lines

@@ -682,7 +682,8 @@ READ = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (700 * 2**20, 700 * 2**20))
 from pfocr_rdf.frontmatter import FrontMatterError, load
-from pfocr_rdf.reader import RawRecord, read
+from pfocr_rdf.reader import read
+from pfocr_rdf.records import RawRecord
 data = sys.stdin.buffer.read()
 try:
     load(data)

@@ -131,7 +131,7 @@ LAYERS = (
     {"terms", "resources"},
     {"model", "vocabulary", "organisms", "frontmatter", "tables"},
     {"writer", "jsonld", "formats", "output", "linksets"},
-    {"reader", "mapping", "graph", "sources"},
+    {"records", "layouts", "reader", "mapping", "graph", "sources"},
     {"api", "pipeline"},
     {"cli"},
 )

@@ -13,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pfocr_rdf import Fault, Figure, RecordError, read_figure
+from pfocr_rdf.layouts import LAYOUTS
 from pfocr_rdf.model import Annotation, Article, Entity, GeneSearch, Mention, Reference
-from pfocr_rdf.reader import LAYOUTS, MISSING, RawRecord, read
+from pfocr_rdf.reader import read
+from pfocr_rdf.records import MISSING, RawRecord
 from pfocr_rdf.vocabulary import REGISTRIES
 
 

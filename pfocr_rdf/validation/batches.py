@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pfocr_rdf.errors import Fault
 from pfocr_rdf.mapping import Mapper
-from pfocr_rdf.reader import RawRecord, read
+from pfocr_rdf.reader import read
+from pfocr_rdf.records import RawRecord
 from pfocr_rdf.terms import IRI, Batch, Node, Pair, flatten
 from pfocr_rdf.vocabulary import KINDS, REGISTRIES, SITE, figure_iri, pfocr
 from pfocr_rdf.writer import write_lines
