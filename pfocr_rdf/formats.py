@@ -95,7 +95,7 @@ FORMATS: dict[str, Format] = {
             ".rdf",
             "https://www.w3.org/TR/rdf-syntax-grammar/",
             write_rdfxml,
-            cannot_say=re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"),
+            cannot_say=re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]"),
         ),
     )
 }

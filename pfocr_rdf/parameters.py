@@ -257,7 +257,11 @@ def _items(parameter: Parameter, text: str) -> Iterator[str]:
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or "not a text in UTF-8"
             raise UsageError(f"{parameter.name}: {text[1:]}: cannot be read: {reason}") from None
-        lines = (line.split("\t")[0] for line in content.splitlines() if not line.startswith("#"))
+        lines = (
+            re.split(r"[\t,;]", line)[0]
+            for line in content.splitlines()
+            if not line.startswith("#")
+        )
         text = "\n".join(lines)
     yield from filter(None, (part.strip("<>\"'") for part in _SEPARATORS.split(text)))
 

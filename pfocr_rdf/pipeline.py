@@ -164,15 +164,16 @@ class _Export:
             message = f"{figid!r} is already the figid of another record{first}"
             self.fault(Fault(raw.source, 0, "figid", message, True))
             return None
-        mapped = self.mapper.map(figure)
         if self.form is not None and self.form.cannot_say is not None:
+            # by a mapper of its own: what is left out must not count as described
+            own, shared, _ = Mapper(self.options.names).map(figure)
             try:
-                figure_first = [*mapped.own[1:], mapped.own[0], *mapped.shared]
-                self.form.check(flatten(figure_first))
+                self.form.check(flatten([*own[1:], own[0], *shared]))
             except FormatError as error:
                 self.fault(Fault(raw.source, 0, "", str(error), True))
                 return None
-        self.figids.add(figid)
+        mapped = self.mapper.map(figure)
+        self.figids.add(raw.stem if raw.stem == figid else figid)  # one string for both
         self.last = (figid, raw.source)
         self.count(figure, mapped)
         if self.options.pages is not None:

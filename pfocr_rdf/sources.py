@@ -193,16 +193,18 @@ class _Folder:
 
     def __init__(self, folder: Path, names: list[str], report: Report, *, whole: bool) -> None:
         self._folder = folder
-        self._names = names
+        self._stems = sorted(map(_stem, names))
+        self._others = {_stem(name): name for name in names if not name.endswith(_RECORD_SUFFIX)}
         self._report = report
         self._data = _data_folder(folder)
         self._tables = self._find_tables() if whole else None
 
     def entries(self) -> list[tuple[str, str]]:
-        return sorted((_stem(name), name) for name in self._names)
+        return [(stem, "") for stem in self._stems]
 
     def load(self, stem: str, place: str) -> RawRecord | None:
-        path = os.path.join(self._folder, place)  # noqa: PTH118  (ten times a Path's speed)
+        name = self._others.get(stem) or stem + _RECORD_SUFFIX
+        path = os.path.join(self._folder, name)  # noqa: PTH118  (ten times a Path's speed)
         data = self._read(path)
         if data is None:
             return None
@@ -234,7 +236,7 @@ class _Folder:
 
     def _find_tables(self) -> dict[str, tuple[str, ...]]:
         """Stem → the plurals of its tables; tables of no record are faults."""
-        stems = {_stem(name): _stem(name) for name in self._names}
+        stems = {stem: stem for stem in self._stems}
         found: dict[str, tuple[str, ...]] = {}
         orphans = []
         sets: dict[tuple[str, ...], tuple[str, ...]] = {}

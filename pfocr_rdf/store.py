@@ -7,9 +7,8 @@ are never disturbed, and the next load clears away what was left over. The datab
 until then, for those who still read it.
 
 Each record has a named graph, and what several figures share has one, the dataset's. A load
-replaces the graphs that it brings, except the dataset's, to which it adds; one that brings all
-graphs that there are makes the store anew. Triples that come without graphs (Turtle, N-Triples)
-are given the graph of the record whose figure their subject belongs to.
+replaces the records' graphs that it brings and adds to all others. Triples that come without graphs
+(Turtle, N-Triples) are given the graph of the record whose figure their subject belongs to.
 """
 
 from __future__ import annotations
@@ -197,21 +196,20 @@ def _load(
     place = folder / f"data-{number + 1}"
     store = ox.Store(place)
     _fill(store, paths, folder / f"load-{os.getpid()}.nq", graph, on_fault, progress)
-    new = {g.value for g in store.named_graphs()} - {DATASET}
+    new = _records_of(store)
     old: set[str] = set()
     triples_before = 0
     if before is not None:
         with_old = _opened(folder, before)
         triples_before = len(with_old)
-        old = {g.value for g in with_old.named_graphs()} - {DATASET}
-        if old - new or next(iter(_default_quads(with_old)), None) is not None:
-            if 4 * len(new) < len(old):
-                place = folder / f"data-{number + 2}"
-                store = _extended(with_old, store, new & old, place)
-            else:
-                store.bulk_extend(_kept(with_old, new & old))
+        old = _records_of(with_old)
+        if 4 * len(new) < len(old):
+            place = folder / f"data-{number + 2}"
+            store = _extended(with_old, store, new & old, place)
+        else:
+            store.bulk_extend(_kept(with_old, new & old))
         del with_old
-    records = sum(1 for g in new | old if _FIGURE.match(g))
+    records = len(new | old)
     store.flush()
     if optimize:
         store.optimize()
@@ -220,6 +218,11 @@ def _load(
     gc.collect()
     _point(folder, place)
     return Report(len(new - old), len(new & old), records, triples_before, triples)
+
+
+def _records_of(store: ox.Store) -> set[str]:
+    """The named graphs that are a record's."""
+    return {graph.value for graph in store.named_graphs() if _FIGURE.match(graph.value)}
 
 
 def _default_quads(store: ox.Store) -> Iterator[ox.Quad]:
@@ -311,6 +314,8 @@ def _fill(
         if is_rdf(path):
             files.append(path)
         elif Path(path).is_dir() and (inside := sorted(_rdf_in(Path(path)))):
+            if next(Path(path).rglob("*.md"), None) is not None:
+                raise UsageError(f"{path}: holds records and RDF files: name the ones to load")
             files += inside
         else:
             records.append(path)

@@ -44,7 +44,7 @@ _ESCAPES = {
     "\\": "\\\\",
 }
 _NOT_IN_IRI = re.compile('[\x00-\x20<>"{}|^`\\\\]')
-_CACHED = 2**17
+_CACHED = 2**15
 
 
 def check_iri(iri: IRI) -> IRI:

@@ -19,7 +19,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import samples
-from conftest import SHARED, Run
+from conftest import ROOT, SHARED, Run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -725,3 +725,18 @@ def test_sorted_lines_have_no_repeats_for_the_command_line_either(
         shell=True, capture_output=True, check=True,
     )  # fmt: skip
     assert done.stdout == b""
+
+
+def test_a_record_that_rdfxml_leaves_out_takes_no_description_along(tmp_path: Path) -> None:
+    """What the records after it share is described, as if it had never been read."""
+    bad, good = "PMC6457213__advances029850f7.md", "PMC6617997__fimmu-10-01533-g0001.md"
+    figures = ROOT / "examples" / "_figures"
+    both = [str(figures / bad), str(figures / good)]
+    export(both, tmp_path / "both.rdf", Options(on_fault=lambda fault: None))
+    export([str(figures / good)], tmp_path / "good.rdf")
+    assert (tmp_path / "both.rdf").read_bytes() == (tmp_path / "good.rdf").read_bytes()
+
+
+def test_rdfxml_refuses_a_carriage_return_which_a_reader_would_change() -> None:
+    with pytest.raises(FormatError, match=r"U\+000D"):
+        FORMATS["rdf"].check([("urn:s", "urn:name", Literal("a\rb"))])

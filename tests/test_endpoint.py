@@ -10,10 +10,10 @@ import httpx
 import pyoxigraph as ox
 import pytest
 import servers
-from benchmarks.corpus import write as write_corpus
 
+from benchmarks.corpus import write as write_corpus
 from pfocr_rdf import api, queries
-from pfocr_rdf.answers import Rows
+from pfocr_rdf.answers import Rows, Triples
 from pfocr_rdf.store import open_data
 
 RUN = [query.name for query in queries.bundled().values() if not query.services]
@@ -49,6 +49,7 @@ def endpoint(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 def answer(source: object, name: str) -> Counter[tuple[str, ...]]:
     found = queries.run(name, source, {})
+    assert isinstance(found, Rows | Triples)
     rows = found.rows if isinstance(found, Rows) else found.triples
     return Counter(tuple(str(getattr(term, "value", term)) for term in row) for row in rows)
 

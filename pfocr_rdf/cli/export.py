@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -67,7 +68,8 @@ def export(
     linksets: Annotated[
         Path | None,
         typer.Option(
-            help="Write links from genes, chemicals, diseases and taxa to other IRIs for them.",
+            help="Beside the output, write links from genes, chemicals, diseases and taxa to other "
+            "IRIs for them.",
             metavar="FILE",
             show_default=False,
         ),
@@ -115,6 +117,9 @@ def export(
         output = "-"
     if output == "-" and format_name is None:
         raise UsageError("standard output has no suffix: name the format with -f")
+    given = [str(p) for p in (output, linksets, errors) if p is not None and str(p) != "-"]
+    if len({os.path.realpath(path) for path in given}) < len(given):
+        raise UsageError("-o, --linksets and --errors must name different files")
     if organisms not in ("bundled", "ncbi"):
         raise UsageError(f"--organisms: {organisms!r} is none of: bundled, ncbi")
     gc.disable()  # a record leaves no cycles behind; a test counts them

@@ -18,7 +18,12 @@ def ontology(
     """Print the project's own terms: an RDFS/OWL ontology in Turtle."""
     from importlib.resources import files
 
+    from pfocr_rdf.errors import UsageError
+    from pfocr_rdf.formats import format_of_path
     from pfocr_rdf.output import open_output
+
+    if output != "-" and format_of_path(output).name != "ttl":
+        raise UsageError(f"{output}: the ontology is Turtle: give a name that ends in .ttl")
 
     with open_output(output) as file:
         file.write((files("pfocr_rdf") / "data" / "ontology.ttl").read_bytes())

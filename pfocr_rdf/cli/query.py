@@ -129,6 +129,8 @@ def query(
         return
     if sum((store is not None, bool(data), endpoint is not None)) != 1:
         raise UsageError("ask what? Give one of --store DIR, --data PATH, --endpoint URL")
+    if "-" in (data or ()):
+        raise UsageError("--data takes files and folders, not standard input")
     chosen_format = results.find(format_name) if format_name else ""
     if not chosen_format and output != "-":
         chosen_format = results.of_path(output)
