@@ -26,7 +26,7 @@ from pfocr_rdf.records import (
     short,
     what,
 )
-from pfocr_rdf.vocabulary import CREATORS, LICENSES, REGISTRIES, Registry, record_iri
+from pfocr_rdf.vocabulary import CREATORS, LICENSES, NCBI, REGISTRIES, Registry, record_iri
 
 __all__ = ["KNOWN", "NOT_MAPPED", "Reading", "read", "read_figure"]
 
@@ -266,7 +266,7 @@ class _Fields:
         text = self.text("figlink")
         if text is None:
             return None
-        path = text.removeprefix("https://www.ncbi.nlm.nih.gov")
+        path = text.removeprefix(NCBI)
         if "://" in path or "?" in path or "#" in path:
             self.context.fault(("figlink",), f"{short(text)} is not a path at PubMed Central")
             return None
