@@ -298,6 +298,16 @@ CASES: tuple[Case, ...] = (
          make=_named_in_latin_1),
     Case("Files", "no such file", {}, ("pfocr-rdf: none: no such file or folder",), code=2,
          inputs=("in", "none")),
+    Case("Files", "a typo in a URL's protocol", {},
+         ("pfocr-rdf: htps://example.org/a.zip: unknown protocol 'htps'; did you mean https?",), code=2,
+         inputs=("in", "htps://example.org/a.zip")),
+    Case("Files", "a URL without a bucket", {},
+         ("pfocr-rdf: s3:///pfocr: not a URL: neither a host nor a bucket stands behind '://'",), code=2,
+         inputs=("in", "s3:///pfocr")),
+    Case("Files", "a folder over HTTP", {},
+         ("pfocr-rdf: https://example.org/pfocr: a folder cannot be listed over HTTP: give an archive "
+          "(.tar, .tar.gz, .tgz, .tar.bz2, .tar.xz, .tar.zst, .zip) or a record (.md)",), code=2,
+         inputs=("in", "https://example.org/pfocr/")),
     Case("Files", "a folder without records", {"empty/README.md": "x"},
          ("pfocr-rdf: empty: no records found (files that end in .md)",), code=2, inputs=("empty",)),
     archive("`../` in a member's name", "a.tar.gz", tar({"../../x.md": samples.record(), **_MEMBERS}),
@@ -379,6 +389,24 @@ def table() -> str:
 
 
 MORE = """\
+## What answers at a URL
+
+A failure that may pass (no connection, a timeout, a status of 500 or more, 408, 425, 429) is tried \
+again three times, after
+0.2, 1 and 4 seconds. `tests/test_sources_remote.py` and `tests/test_places.py` run these.
+
+| event | said | exit |
+|---|---|---|
+| nobody answers, four times | `pfocr-rdf: https://example.org/a.zip: cannot be read: Connect call failed (…)` | 1 |
+| the file is not there | `pfocr-rdf: https://example.org/a.zip: no such file or folder` | 2 |
+| it is forbidden | `pfocr-rdf: https://example.org/a.zip: cannot be read: 403 Forbidden` | 1 |
+| a page stands where an archive belongs | `pfocr-rdf: https://example.org/a.zip: not an archive that can be \
+read: …` | 2 |
+| one record of many is gone or forbidden | `s3://bucket/a.md: cannot be read: Permission denied`; the rest is \
+written | 1 |
+| the extra is not installed | `pfocr-rdf: The URL s3://bucket/a needs the extra 'cloud': pip install \
+'pfocr-rdf[cloud]'` | 2 |
+
 ## While it runs
 
 | event | said | exit | left behind |

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 import samples
+from faraway import bucket, flaky, memory, no_pauses, site  # noqa: F401  (fixtures)
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parents[1]

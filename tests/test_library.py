@@ -130,7 +130,7 @@ LAYERS = (
     {"errors"},
     {"terms", "resources"},
     {"model", "vocabulary", "organisms", "frontmatter", "tables"},
-    {"writer", "jsonld", "formats", "output", "linksets"},
+    {"writer", "jsonld", "formats", "output", "linksets", "places"},
     {"records", "layouts", "reader", "mapping", "graph", "sources"},
     {"api", "pipeline"},
     {"cli"},

@@ -1,0 +1,96 @@
+"""Where records come from: files, folders, checkouts, archives, URLs and standard input.
+
+All of them give :class:`~pfocr_rdf.records.RawRecord` values in one order, that of the records'
+names, however the file system or the archive lists them. Figures of one paper stand together in
+it. Only names are held in memory, never contents.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO
+
+from pfocr_rdf.errors import Fault, UsageError
+from pfocr_rdf.places import is_url, local_path
+from pfocr_rdf.records import RawRecord
+from pfocr_rdf.sources.archives import archive, is_archive
+from pfocr_rdf.sources.entries import Entry, Stdin
+from pfocr_rdf.sources.folders import files, folders
+from pfocr_rdf.sources.remote import remote
+
+__all__ = ["Entry", "Records", "records"]
+
+Report = Callable[[Fault], None]
+
+
+class Records:
+    """The records of several paths, in order of their names.
+
+    Iterating gives each record once; ``len`` tells how many there are. What cannot be read goes to
+    ``report`` as a fault and is passed over.
+    """
+
+    def __init__(self, found: list[list[Entry]], report: Report) -> None:
+        several = len(found) != 1
+        # of one name, the first path's comes first, and within a path the first folder's
+        self._entries = sorted(chain(*found), key=_name) if several else found[0]
+        self._report = report
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __iter__(self) -> Iterator[RawRecord]:
+        report = self._report
+        for entry in self._entries:
+            record = entry.load(report)
+            if record is not None:
+                yield record
+
+    def entries(self) -> Sequence[Entry]:
+        """The records as small values that other processes can load, in the same order.
+
+        They stay loadable as long as this process holds them (or the values it made them from):
+        what is unpacked of an archive is in a temporary file of this machine.
+        """
+        return self._entries
+
+
+def _name(entry: Entry) -> str:
+    return entry.stem or ""
+
+
+def records(
+    paths: list[str] | list[Path], report: Report, stdin: BinaryIO | None = None
+) -> Records:
+    """The records under ``paths``: files, folders, archives, URLs, or ``-`` for standard input.
+
+    A folder is read with all folders below it. One that holds a folder ``_figures`` is a checkout
+    of the database, and of what is in it only ``_figures`` is read. Raises UsageError for a path
+    that does not exist or an archive that is none, InputError for a URL that does not answer.
+    """
+    found: list[list[Entry]] = []
+    single: dict[Path, list[str]] = {}
+    for text in map(str, paths):
+        if text == "-":
+            found.append([Entry(None, Stdin(stdin or sys.stdin.buffer), None)])
+            continue
+        if is_url(text):
+            if not text.lower().startswith("file:"):
+                found.append(remote(text, report))
+                continue
+            text = local_path(text)
+        path = Path(text)
+        if not path.exists():
+            raise UsageError(f"{text}: no such file or folder")
+        if path.is_dir():
+            found.extend(folders(path, report))
+        elif is_archive(text):
+            found.append(archive(path, report))
+        else:
+            single.setdefault(path.parent, []).append(path.name)
+    for folder, names in single.items():
+        found.append(files(folder, sorted(set(names))))
+    return Records(found, report)

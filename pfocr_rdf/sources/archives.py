@@ -1,0 +1,44 @@
+"""Records in archives of this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pfocr_rdf.errors import UsageError
+from pfocr_rdf.sources.entries import Entry, Report, shown
+from pfocr_rdf.sources.members import DAMAGED, Members
+from pfocr_rdf.sources.spool import Spool
+from pfocr_rdf.sources.tars import tar_entries
+from pfocr_rdf.sources.zips import zip_entries
+
+__all__ = ["SUFFIXES", "archive", "fetched", "is_archive"]
+
+SUFFIXES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar.zst", ".zip")
+
+
+def is_archive(name: str) -> bool:
+    """Whether a file's name is one of an archive."""
+    return name.lower().endswith(SUFFIXES)
+
+
+def archive(path: Path, report: Report) -> list[Entry]:
+    """The records of an archive, in order. Raises UsageError for an archive that is none."""
+    return _entries(path, path.name, Members(shown(path), report), None)
+
+
+def fetched(spool: Spool, url: str, report: Report) -> list[Entry]:
+    """The records of an archive that was copied from a URL (the one to show) to ``spool``."""
+    found = _entries(Path(spool.path), url, Members(url, report), spool)
+    if not url.lower().endswith(".zip"):
+        spool.close()  # it is unpacked to another
+    return found
+
+
+def _entries(path: Path, name: str, members: Members, spool: Spool | None) -> list[Entry]:
+    try:
+        if name.lower().endswith(".zip"):
+            return zip_entries(str(path), members, spool)
+        return tar_entries(path, members, zst=name.lower().endswith(".zst"))
+    except DAMAGED as error:
+        message = getattr(error, "strerror", None) or str(error)
+        raise UsageError(f"{members.archive}: not an archive that can be read: {message}") from None
