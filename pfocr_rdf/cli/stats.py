@@ -1,0 +1,161 @@
+"""``pfocr-rdf stats``: what is in a release, or in records, as people look at it."""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pfocr_rdf.cli.app import DATA_FAULT, app, progress, say
+from pfocr_rdf.errors import Fault, UsageError
+
+if TYPE_CHECKING:
+    from pfocr_rdf.places import Place
+    from pfocr_rdf.stats.statistics import About, Statistics
+
+_EXAMPLES = """
+Examples:
+
+- `pfocr-rdf stats release/2026-11`: what is in a release
+- `pfocr-rdf stats https://host/pfocr/2026-11 --html stats.html`: of one elsewhere, with charts
+- `pfocr-rdf stats pfocr-database/ --top 25`: of records, longer lists
+- `pfocr-rdf stats examples --json`: the counts alone, for a program
+"""
+
+_LONGEST = 50
+
+
+@app.command(epilog=_EXAMPLES)
+def stats(
+    source: Annotated[
+        list[str],
+        typer.Argument(
+            help="A release, its folder or URL; or records: files, folders, checkouts of the "
+            "database, archives (tar, zip), or '-'.",
+            metavar="RELEASE|FIGURES...",
+            show_default=False,
+        ),
+    ],
+    html: Annotated[
+        str | None,
+        typer.Option(
+            "--html",
+            help="Write a web page with charts, complete in one file (extra 'stats'). '-' is "
+            "standard output.",
+            metavar="FILE",
+            show_default=False,
+        ),
+    ] = None,
+    top: Annotated[
+        int, typer.Option(min=1, help="Rows of each list that is shown.", metavar="N")
+    ] = 10,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the counts as JSON in the place of bars.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress bar.")] = False,
+) -> None:
+    """Show figures per year, the entities in most figures, coverage, and words matched to nothing.
+
+    A release's own counts are shown; records are counted. Faults of the data are printed as
+    `path:line: field: message`; what is sound is counted, and the exit code is 1.
+    """
+    from pfocr_rdf.output import open_output
+    from pfocr_rdf.stats.statistics import About, Statistics
+
+    if html == "-" and as_json:
+        raise UsageError("standard output takes one of --json and --html -")
+    faults: list[Fault] = []
+    with ExitStack() as stack:
+        page_file = None
+        if html is not None:  # before records are counted, for hours perhaps
+            from pfocr_rdf.stats import html as web
+            from pfocr_rdf.stats.charts import Charts
+
+            charts = Charts()
+            page_file = stack.enter_context(open_output(html))
+        release = _release(source)
+        if release is None:
+            counts, about = _counted(source, max(top, _LONGEST), faults, quiet=quiet), About()
+            name = " ".join(source)
+        else:
+            counts, about = _read(release)
+            name = f"{release.url}/statistics.json"
+        statistics = Statistics.from_json(counts, name)
+        if page_file is not None:
+            page_file.write(web.page(statistics, about, charts, top=top))
+    if html != "-":
+        with open_output("-") as out:
+            out.write(_json(counts) if as_json else _bars(statistics, about, top))
+    if faults:
+        left_out = sum(fault.fatal for fault in faults)
+        say(
+            f"pfocr-rdf: {_number(len(faults), 'fault')}, "
+            f"{_number(left_out, 'record')} or file left out"
+        )
+        raise typer.Exit(DATA_FAULT)
+
+
+def _release(source: list[str]) -> Place | None:
+    """The folder of a release, finished or not, if ``source`` is one."""
+    from pathlib import Path
+
+    from pfocr_rdf.places import is_url, place_of
+
+    for text in source:
+        if not is_url(text) and not Path(text).is_dir():
+            continue
+        place = place_of(text)
+        if any(place.size(name) is not None for name in ("manifest.json", "INCOMPLETE")):
+            if len(source) > 1:
+                raise UsageError(f"{text}: is a release, and is shown alone")
+            return place
+    return None
+
+
+def _read(release: Place) -> tuple[Any, About]:
+    from pfocr_rdf.release.manifest import read_manifest
+    from pfocr_rdf.stats import gather
+
+    return gather.of_release(release, read_manifest(release))
+
+
+def _counted(source: list[str], top: int, faults: list[Fault], *, quiet: bool) -> dict[str, Any]:
+    from pfocr_rdf.release.tally import Tally
+    from pfocr_rdf.stats import gather
+
+    def on_fault(fault: Fault) -> None:
+        say(str(fault))
+        faults.append(fault)
+
+    gc.disable()  # a record leaves no cycles behind
+    try:
+        with progress("Figures", quiet=quiet) as update:
+            return gather.of_figures(source, Tally(), top=top, on_fault=on_fault, progress=update)
+    finally:
+        gc.enable()
+
+
+def _json(counts: object) -> bytes:
+    return (
+        json.dumps(counts, ensure_ascii=False, indent=1).encode(errors="backslashreplace") + b"\n"
+    )
+
+
+def _bars(statistics: Statistics, about: About, top: int) -> bytes:
+    from rich.console import Console
+
+    from pfocr_rdf.stats import terminal
+
+    if not sys.stdout.isatty():
+        return terminal.page(statistics, about, top=top)
+    console = Console()
+    styled = not console.is_dumb_terminal
+    return terminal.page(statistics, about, top=top, width=console.width, styled=styled)
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -1,0 +1,119 @@
+"""Where statistics come from: the file in a release, or records that are counted now."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Protocol
+
+from pfocr_rdf.errors import Fault, InputError, UsageError
+from pfocr_rdf.mapping import Mapper
+from pfocr_rdf.reader import read
+from pfocr_rdf.sources import records
+from pfocr_rdf.stats.statistics import About
+from pfocr_rdf.terms import Batch, Node
+from pfocr_rdf.writer import write_lines
+
+__all__ = ["Folder", "Tally", "of_figures", "of_release"]
+
+STATISTICS = "statistics.json"
+
+
+class Tally(Protocol):
+    """Counts what is written, as :class:`pfocr_rdf.release.tally.Tally` does."""
+
+    def add_record(self, own: bytes, shared: bytes) -> None:
+        """Count a record's own lines; ``shared`` describes all that it links to."""
+
+    def add_shared(self, lines: Iterable[bytes]) -> Iterator[bytes]:
+        """Count the shared lines, each of them once, and pass them on."""
+
+    def statistics(self, top: int = 50) -> dict[str, Any]:
+        """What was counted, in the form of statistics.json."""
+
+
+class Folder(Protocol):
+    """A folder to read from, as :class:`pfocr_rdf.places.Place` is."""
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+
+    def read(self, name: str) -> bytes:
+        """The content of a file; raises FileNotFoundError where there is none."""
+
+
+def of_figures(
+    paths: list[str],
+    tally: Tally,
+    *,
+    top: int = 50,
+    on_fault: Callable[[Fault], None] = lambda fault: None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> dict[str, Any]:
+    """Count the records under ``paths`` with a new ``tally``.
+
+    Faults go to ``on_fault`` and what is sound is counted. Raises UsageError where there is no
+    record at all.
+    """
+    faults = 0
+
+    def fault(found: Fault) -> None:
+        nonlocal faults
+        faults += 1
+        on_fault(found)
+
+    found = records(paths, fault)
+    if not len(found) and not faults:
+        raise UsageError(f"{', '.join(paths)}: no records found (files that end in .md)")
+    figids: set[str] = set()
+    last = ("", "")
+    lines: set[bytes] = set()
+    for done, raw in enumerate(found, 1):
+        figure, wrong, _ = read(raw)
+        for one in wrong:
+            fault(one)
+        if figure is not None and figure.figid in figids:
+            first = f": {last[1]}" if last[0] == figure.figid else ""
+            message = f"{figure.figid!r} is already the figid of another record{first}"
+            fault(Fault(raw.source, 0, "figid", message, True))
+        elif figure is not None:
+            figids.add(figure.figid)
+            last = (figure.figid, raw.source)
+            own, shared, _ = Mapper().map(figure)
+            described = _lines(shared)
+            lines.update(described.splitlines(keepends=True))
+            tally.add_record(_lines(own), described)
+        progress(done, len(found))
+    for _ in tally.add_shared(sorted(lines)):
+        pass
+    return tally.statistics(top)
+
+
+def _lines(nodes: list[Node]) -> bytes:
+    out = io.BytesIO()
+    write_lines([Batch(None, nodes)], out)
+    return out.getvalue()
+
+
+def of_release(folder: Folder, manifest: Mapping[str, Any]) -> tuple[Any, About]:
+    """What a release's file says, and what the release says of itself.
+
+    Raises InputError where the file is missing, is not JSON, or is not the manifest's.
+    """
+    name = f"{folder.url}/{STATISTICS}"
+    try:
+        data = folder.read(STATISTICS)
+    except FileNotFoundError:
+        raise InputError(f"{name}: no such file") from None
+    for file in manifest["files"]:
+        wanted = file.get("sha256") if file.get("path") == STATISTICS else None
+        if wanted is not None and wanted != hashlib.sha256(data).hexdigest():
+            raise InputError(f"{name}: not the file that the manifest describes")
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        raise InputError(f"{name}: not JSON") from None
+    return found, About.of_release(manifest)
