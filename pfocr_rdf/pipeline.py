@@ -2,48 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+import gc
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
-from pfocr_rdf.errors import Fault, FormatError, RecordError, UsageError
+from pfocr_rdf.chunks import CHUNK, How, Made, Reading, Summary, chunks, make
+from pfocr_rdf.errors import Fault, FormatError, OutputError, RecordError, UsageError
 from pfocr_rdf.formats import FORMATS, Format, format_of_path
-from pfocr_rdf.jsonld import page
+from pfocr_rdf.given import Given
 from pfocr_rdf.linksets import links
-from pfocr_rdf.mapping import Mapped, Mapper
 from pfocr_rdf.output import open_output
-from pfocr_rdf.reader import read
-from pfocr_rdf.records import RawRecord
-from pfocr_rdf.sources import records
-from pfocr_rdf.terms import IRI, Batch, flatten
-from pfocr_rdf.vocabulary import DATASET, KINDS, escape, record_iri
-from pfocr_rdf.writer import check_iri
+from pfocr_rdf.sources import Records, records
+from pfocr_rdf.terms import IRI, Batch
+from pfocr_rdf.vocabulary import DATASET, escape, record_iri
+from pfocr_rdf.writer import check_iri, write_lines
 
 if TYPE_CHECKING:
-    from pfocr_rdf.model import Figure
     from pfocr_rdf.organisms import Organisms
 
 __all__ = ["Options", "Summary", "export"]
-
-
-@dataclass(slots=True)
-class Summary:
-    """What a run did. ``entities`` counts different ones; ``unmatched`` are mentions without a
-    body; ``unknown`` are fields of records that this version does not know.
-    """
-
-    figures: int = 0
-    mentions: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
-    entities: dict[str, int] = field(default_factory=dict)
-    unmatched: int = 0
-    triples: int = 0
-    faults: int = 0
-    left_out: int = 0
-    unresolved: Counter[str] = field(default_factory=Counter)
-    unknown: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,7 +33,8 @@ class Options:
     ``graph`` is the IRI of one named graph for everything; without it, syntaxes with named graphs
     give each record its own and what figures share the dataset's. ``on_fault`` is called with each
     fault as it is found, ``progress`` with the numbers of records done and in all. ``strict`` makes
-    the first fault a RecordError.
+    the first fault a RecordError. ``jobs`` is how many processes read and map; what is written is
+    the same whatever their number.
     """
 
     format: Format | None = None
@@ -62,6 +43,7 @@ class Options:
     pages: str | Path | None = None
     names: Organisms | None = None
     strict: bool = False
+    jobs: int = 1
     on_fault: Callable[[Fault], None] = lambda fault: None
     progress: Callable[[int, int], None] = lambda done, total: None
 
@@ -74,7 +56,8 @@ def export(
     The format is that of ``options`` or of the file's suffix. Faulty records go to
     ``options.on_fault`` and the run goes on. Raises UsageError for a request that makes no sense
     (also where there is no record at all), OutputError where writing fails, and RecordError with
-    ``options.strict``; then nothing stands under the name of the output that did not before.
+    ``options.strict``; then nothing stands under the name of the output that did not before. A
+    record that makes its process die, three times, is an OutputError too.
     """
     options = options or Options()
     form = None
@@ -96,23 +79,23 @@ class _Export:
         self.options = options
         self.form = form
         self.summary = Summary()
-        self.mapper = Mapper(options.names)
-        self.figids: set[str] = set()
-        self.last = ("", "")
         self.subjects: set[IRI] = set()
-
-    def fault(self, fault: Fault) -> None:
-        self.summary.faults += 1
-        self.summary.left_out += fault.fatal
-        if self.options.strict:
-            raise RecordError([fault])
-        self.options.on_fault(fault)
+        self.how = How(
+            format="" if form is None else form.name,
+            graph=options.graph,
+            many=form is not None and form.graphs and options.graph is None,
+            pages=options.pages is not None,
+            names=options.names,
+        )
 
     def run(self, paths: list[str] | list[Path], output: str | Path | None) -> Summary:
         found = records(paths, self.fault)
         if not len(found) and not self.summary.faults:
             names = ", ".join(map(str, paths))
             raise UsageError(f"{names}: no records found (files that end in .md)")
+        several = self.options.jobs > 1 and len(found) > CHUNK
+        lines = self.form is not None and self.form.write is write_lines
+        self.how = self.how._replace(lines=several and lines)
         with ExitStack() as stack:
             linkset_file = None
             if self.options.linksets is not None:
@@ -120,83 +103,92 @@ class _Export:
                 linkset_file = stack.enter_context(open_output(self.options.linksets))
             if self.options.pages is not None:
                 Path(self.options.pages).mkdir(parents=True, exist_ok=True)
-            batches = self.batches(found, len(found))
+            made = stack.enter_context(closing(self.made(found, several)))
             if self.form is None or output is None:
-                for _ in batches:
+                for _ in made:
                     pass
             else:
                 with open_output(output) as file:
-                    self.form.write(batches, file)
+                    self.write(self.form, made, file)
             if linkset_file is not None:
                 linkset_format.write([Batch(None, links(sorted(self.subjects)))], linkset_file)
-        self.summary.entities = self.mapper.entities
         return self.summary
 
-    def batches(self, found: Iterable[RawRecord], total: int) -> Iterator[Batch]:
-        """The triples of all sound figures, in order."""
-        form, options = self.form, self.options
-        one = options.graph
-        many = form is not None and form.graphs and one is None
-        for done, raw in enumerate(found, 1):
-            mapped = self.mapped(raw)
-            if mapped is not None:
-                figure, (own, shared, _) = mapped
-                if many:
-                    yield Batch(record_iri(figure.figid), own)
-                    yield Batch(DATASET, shared)
-                else:
-                    own.extend(shared)
-                    yield Batch(one, own)
-            options.progress(done, total)
+    def write(self, form: Format, made: Iterator[Made], file: BinaryIO) -> None:
+        if not self.how.lines:
+            form.write(self.batches(made), file)
+            return
+        for one in made:
+            file.write(one.own)
+            file.writelines([said for _, said in one.shared])
 
-    def mapped(self, raw: RawRecord) -> tuple[Figure, Mapped] | None:
-        """The figure of a record and its triples; ``None`` where it has to be left out."""
-        figure, faults, unknown = read(raw)
-        for fault in faults:
-            self.fault(fault)
-        if unknown:
-            self.summary.unknown.update(unknown)
-        if figure is None:
-            return None
-        figid = figure.figid
-        if figid in self.figids:
-            first = f": {self.last[1]}" if self.last[0] == figid else ""
-            message = f"{figid!r} is already the figid of another record{first}"
-            self.fault(Fault(raw.source, 0, "figid", message, True))
-            return None
-        if self.form is not None and self.form.cannot_say is not None:
-            # by a mapper of its own: what is left out must not count as described
-            own, shared, _ = Mapper(self.options.names).map(figure)
-            try:
-                self.form.check(flatten([*own[1:], own[0], *shared]))
-            except FormatError as error:
-                self.fault(Fault(raw.source, 0, "", str(error), True))
-                return None
-        mapped = self.mapper.map(figure)
-        self.figids.add(raw.stem if raw.stem == figid else figid)  # one string for both
-        self.last = (figid, raw.source)
-        self.count(figure, mapped)
-        if self.options.pages is not None:
-            self.page(figure)
-        return figure, mapped
+    def batches(self, made: Iterator[Made]) -> Iterator[Batch]:
+        for one in made:
+            if self.how.many:
+                yield Batch(record_iri(one.figid), one.own)
+                yield Batch(DATASET, one.shared)
+            else:
+                one.own.extend(one.shared)
+                yield Batch(self.options.graph, one.own)
 
-    def count(self, figure: Figure, mapped: Mapped) -> None:
-        summary = self.summary
-        summary.figures += 1
-        summary.triples += sum([len(pairs) for _, pairs in mapped.own])
-        summary.triples += sum([len(pairs) for _, pairs in mapped.shared])
-        kinds = summary.mentions
-        for mention in figure.mentions:
-            kinds[mention[0]] += 1
-            if not mention[5]:
-                summary.unmatched += 1
-        if mapped.unresolved:
-            summary.unresolved.update(mapped.unresolved)
-        if self.options.linksets is not None:
-            self.subjects.update(node[0] for node in mapped.shared)
+    def made(self, found: Records, several: bool) -> Generator[Made, None, None]:
+        """What came of the sound records, in order; tells and counts on the way."""
+        total = len(found)
+        stream = self.parallel(found) if several else self.here(found)
+        for done, one in enumerate(stream, 1):
+            for fault in one.faults:
+                self.fault(fault)
+            if one.figid:
+                if one.page:
+                    name = f"{escape(one.figid)}.jsonld"
+                    with open_output(Path(self.options.pages or "") / name) as file:
+                        file.write(one.page)
+                if self.options.linksets is not None:
+                    self.subjects.update([iri for iri, _ in one.shared])
+                yield one
+            self.options.progress(done, total)
 
-    def page(self, figure: Figure) -> None:
-        own, shared, _ = Mapper(self.options.names).map(figure)
-        name = f"{escape(figure.figid)}.jsonld"
-        with open_output(Path(self.options.pages or "") / name) as file:
-            file.write(page(flatten(own + shared), record_iri(figure.figid)).encode())
+    def here(self, found: Records) -> Iterator[Made]:
+        reading = Reading(self.how)
+        yield from map(reading.make, found.entries())
+        self.summary.add(reading.summary)
+        self.summary.entities = reading.mapper.entities
+
+    def parallel(self, found: Records) -> Iterator[Made]:
+        from pfocr_rdf.runner import Failed, open_executors, run
+
+        given = Given()
+        figids: set[str] = set()
+        last = ("", "")
+        tasks = chunks(found.entries(), self.how)
+        with (
+            open_executors(self.options.jobs, initializer=gc.disable) as executors,
+            closing(run(make, tasks, executors, ahead=3, ordered=True)) as done,
+        ):
+            for task, chunk in done:
+                if isinstance(chunk, Failed):
+                    names = f"{task.entries[0].stem} to {task.entries[-1].stem}"
+                    error = OutputError(f"the records {names}: {chunk.message}")
+                    if chunk.trace:
+                        error.add_note(chunk.trace)
+                    raise error
+                here = [one.figid for one in chunk.made if one.figid]
+                if not figids.isdisjoint(here):
+                    chunk = make(task, figids, last)
+                    here = [one.figid for one in chunk.made if one.figid]
+                figids.update(here)
+                for one in chunk.made:
+                    if one.figid:
+                        last = (one.figid, one.source)
+                        one = one._replace(shared=given.new(one.shared))
+                    yield one
+                self.summary.add(chunk.summary)
+        self.summary.triples -= given.dropped
+        self.summary.entities = given.entities
+
+    def fault(self, fault: Fault) -> None:
+        self.summary.faults += 1
+        self.summary.left_out += fault.fatal
+        if self.options.strict:
+            raise RecordError([fault])
+        self.options.on_fault(fault)

@@ -20,7 +20,7 @@ Examples:
 
 - `pfocr-rdf export examples -o pfocr.ttl`: a folder to Turtle
 - `pfocr-rdf export pfocr-database/ -o pfocr.nq.gz`: a checkout to compressed N-Quads
-- `pfocr-rdf export pfocr-database.tar.gz -o pfocr.nt`: an archive, without unpacking it
+- `pfocr-rdf export pfocr-database.tar.gz -o pfocr.nt --jobs 4`: an archive, without unpacking it
 - `pfocr-rdf export - -f jsonld < figure.md`: standard input to standard output
 - `pfocr-rdf export examples --jsonld-pages pages`: a JSON-LD document for each figure's page
 """
@@ -90,6 +90,7 @@ def export(
             metavar="SOURCE",
         ),
     ] = "bundled",
+    jobs: Annotated[int, typer.Option(help="Processes.", metavar="N", min=1)] = 1,
     strict: Annotated[bool, typer.Option("--strict", help="Stop at the first fault.")] = False,
     errors: Annotated[
         Path | None,
@@ -140,6 +141,7 @@ def export(
             pages=jsonld_pages,
             names=open_organisms("ncbi" if organisms == "ncbi" else "bundled"),
             strict=strict,
+            jobs=jobs,
             on_fault=on_fault,
             progress=update,
         )

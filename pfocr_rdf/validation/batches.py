@@ -11,17 +11,17 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pfocr_rdf.errors import Fault
 from pfocr_rdf.mapping import Mapper
 from pfocr_rdf.reader import read
-from pfocr_rdf.records import RawRecord
+from pfocr_rdf.sources import Entry
 from pfocr_rdf.terms import IRI, Batch, Node, Pair, flatten
-from pfocr_rdf.vocabulary import KINDS, REGISTRIES, SITE, figure_iri, pfocr
+from pfocr_rdf.vocabulary import REGISTRIES, SITE, figure_iri, pfocr
 from pfocr_rdf.writer import write_lines
 
 if TYPE_CHECKING:
@@ -30,20 +30,19 @@ if TYPE_CHECKING:
 __all__ = [
     "FIGURES",
     "FIGURE_SHAPES",
+    "LINKS",
     "PAPERS",
     "Graph",
     "Mapped",
-    "Packed",
     "Shared",
     "Words",
     "lines",
     "map_records",
-    "packed",
 ]
 
 FIGURES = SITE + "figures/"
 PAPERS = REGISTRIES["pmc"].base
-_LINKS = (REGISTRIES["ndex"].base, REGISTRIES["wikipathways"].base)
+LINKS = (REGISTRIES["ndex"].base, REGISTRIES["wikipathways"].base)
 FIGURE_SHAPES = frozenset(("record", "figure", "paper", "mention", "search", "link", "dataset"))
 """The shapes, by key, whose things are looked at in the batches of figures."""
 
@@ -62,32 +61,6 @@ class Graph:
     shared: bool = False
 
 
-class Packed(NamedTuple):
-    """A record with its tables, ready for another process."""
-
-    source: str
-    stem: str | None
-    data: bytes
-    tables: dict[str, tuple[str, bytes]]
-
-
-def packed(records: Iterable[RawRecord], size: int) -> Iterator[list[Packed]]:
-    """Lists of about ``size`` records; those of one paper, and of one name, stay together."""
-    batch: list[Packed] = []
-    paper = ""
-    for raw in records:
-        this = (raw.stem or "").partition("__")[0]
-        if len(batch) >= size and this != paper:
-            yield batch
-            batch = []
-        paper = this
-        found = ((kind.plural, raw.table(kind.plural)) for kind in KINDS.values())
-        tables = {plural: table for plural, table in found if table is not None}
-        batch.append(Packed(raw.source, raw.stem, raw.data, tables))
-    if batch:
-        yield batch
-
-
 @dataclass(slots=True)
 class Mapped:
     """Records of a batch as RDF: its graph, what it shares with others, and where it comes from.
@@ -102,7 +75,7 @@ class Mapped:
     sources: dict[IRI, str]
 
 
-def map_records(batch: list[Packed], names: Organisms | None) -> Mapped:
+def map_records(batch: list[Entry], names: Organisms | None) -> Mapped:
     """Read and map the records of a batch; what is faulty is left out and told."""
     mapper = Mapper(names)
     nodes: list[Node] = []
@@ -111,11 +84,15 @@ def map_records(batch: list[Packed], names: Organisms | None) -> Mapped:
     pool: dict[IRI, dict[Pair, None]] = {}
     own_papers: set[IRI] = set()
     figures = 0
-    for source, stem, data, tables in batch:
-        figure, found, _ = read(RawRecord(source, stem, data, tables.get))
+    for entry in batch:
+        raw = entry.load(faults.append)
+        if raw is None:
+            continue
+        figure, found, _ = read(raw)
         faults += found
         if figure is None:
             continue
+        source = raw.source
         image = figure_iri(figure.figid)
         if image in sources:
             message = f"{figure.figid!r} is already the figid of another record: {sources[image]}"
@@ -131,7 +108,7 @@ def map_records(batch: list[Packed], names: Organisms | None) -> Mapped:
             sources.setdefault(iri, source)
             if iri == paper:
                 own_papers.add(iri)
-            elif not iri.startswith(_LINKS):
+            elif not iri.startswith(LINKS):
                 pool.setdefault(iri, {}).update(
                     dict.fromkeys((p, o) for _, p, o in flatten([(iri, pairs)]))
                 )
@@ -194,8 +171,13 @@ class Words:
         if "#mention-" not in focus:
             return ""
         if self._words is None:
-            self._words = dict(_WORD.findall(self._triples))
+            triples = self._triples
+            self._words = {
+                triples[triples.rfind(b"\n", 0, found.start()) + 1 : found.start()]: found[1]
+                for found in _WORD.finditer(triples)
+            }
         return self._words.get(focus.encode(), b"").decode()
 
 
-_WORD = re.compile(rb"^(<[^>]*>) <%s> (\".*\") \.$" % re.escape(pfocr.word.encode()), re.M)
+_WORD = re.compile(rb" <%s> (\".*\") \.$" % re.escape(pfocr.word.encode()), re.M)
+"""No subject: so the search skips to the predicate."""

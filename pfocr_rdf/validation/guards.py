@@ -48,6 +48,10 @@ class Guards:
             self._wrong = self._wrong or _WRONG in triples
             self._subclasses = self._subclasses or _SUBCLASS in triples
 
+    def idle(self) -> list[str]:
+        """The IRIs of the shapes that have found nothing to look at, in order."""
+        return sorted(self._idle)
+
     def verdict(self) -> tuple[list[str], list[str]]:
         """Why the data fails although it may conform, and what else to know."""
         failures = []

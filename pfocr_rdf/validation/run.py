@@ -6,33 +6,33 @@ that a run gives the same report whatever the number of processes.
 
 from __future__ import annotations
 
-import multiprocessing
+import gc
+import pickle
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from pfocr_rdf.chunks import together
 from pfocr_rdf.errors import Fault, UsageError
-from pfocr_rdf.sources import records
+from pfocr_rdf.runner import Executors, Failed, open_executors, run
+from pfocr_rdf.sources import Entry, records
 from pfocr_rdf.terms import IRI
 from pfocr_rdf.validation.batches import (
     FIGURES,
     PAPERS,
     Graph,
     Mapped,
-    Packed,
     Shared,
     Words,
-    packed,
 )
 from pfocr_rdf.validation.engines import DEFAULT_ENGINE, Result, find_engine
 from pfocr_rdf.validation.guards import Guards
 from pfocr_rdf.validation.rdf_input import RdfInput, is_rdf
 from pfocr_rdf.validation.shapes import SEVERITIES, ShapeSet, load_shapes
-from pfocr_rdf.validation.worker import Settings, Worker, check_graph, check_records, start
+from pfocr_rdf.validation.worker import Settings, Worker, check_graph, check_records
 
 if TYPE_CHECKING:
     from pfocr_rdf.organisms import Organisms
@@ -121,17 +121,19 @@ def validate(paths: list[str] | list[Path], options: Options | None = None) -> O
     rdf = [path for path in paths if is_rdf(path)]
     if rdf and len(rdf) < len(paths):
         raise UsageError("records and RDF files cannot be validated in one run")
-    run = _Run(options)
-    if rdf:
-        run.rdf(RdfInput(rdf, size=options.batch))
-    else:
-        run.records(paths)
-    return run.outcome
+    with open_executors(options.jobs, initializer=_collect_seldom) as executors:
+        this = _Run(options, executors)
+        if rdf:
+            this.rdf(RdfInput(rdf, size=options.batch))
+        else:
+            this.records(paths)
+    return this.outcome
 
 
 class _Run:
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, executors: Executors) -> None:
         self.options = options
+        self.executors = executors
         shapes = load_shapes(options.shapes)
         self.outcome = Outcome(shapes, options.fail_on)
         self.guards = Guards(shapes)
@@ -153,26 +155,42 @@ class _Run:
         shared = Shared()
         sizes: deque[int] = deque()
 
-        def batches() -> Iterator[list[Packed]]:
-            for batch in packed(found, self.options.batch):
+        def batches() -> Iterator[list[Entry]]:
+            for batch in together(found.entries(), self.options.batch):
                 sizes.append(len(batch))
                 yield batch
 
         done = 0
         with closing(self.mapped(batches())) as stream:
-            for results, mapped in stream:
-                self.batch(results, mapped, shared)
+            for checked in stream:
+                if checked is not None:
+                    self.batch(*checked, shared)
                 done += sizes.popleft()
                 self.options.progress(done, total)
                 if self.outcome.stopped:
                     break
-        for graph in () if self.outcome.stopped else shared.graphs():
-            self.guards.look(graph.triples, whole=False)
-            for result in self.worker.graph(graph, "shared"):
-                self.take(result, shared.sources.get(result.focus[1:-1], ""))
-            if self.outcome.stopped:
-                break
+        if not self.outcome.stopped:
+            self.shared(shared)
         self.end()
+
+    def shared(self, shared: Shared) -> None:
+        waiting: deque[Graph] = deque()
+
+        def graphs() -> Iterator[bytes]:
+            for graph in shared.graphs():
+                waiting.append(graph)
+                yield graph.triples
+
+        with closing(self.checked("shared", graphs())) as stream:
+            for results in stream:
+                graph = waiting.popleft()
+                self.guards.look(graph.triples, whole=False)
+                for result in results or ():
+                    iri = result.focus[1:-1]
+                    if graph.focus is None or graph.focus(iri):
+                        self.take(result, shared.sources.get(iri, ""))
+                if self.outcome.stopped:
+                    break
 
     def batch(self, results: list[Result], mapped: Mapped, shared: Shared) -> None:
         outcome = self.outcome
@@ -192,29 +210,29 @@ class _Run:
                 return
 
     def mapped(
-        self, batches: Iterator[list[Packed]]
-    ) -> Generator[tuple[list[Result], Mapped], None, None]:
+        self, batches: Iterator[list[Entry]]
+    ) -> Generator[tuple[list[Result], Mapped] | None, None, None]:
         if self.options.jobs <= 1:
             yield from map(self.worker.records, batches)
         else:
-            yield from self.parallel(check_records, batches)
+            yield from self.parallel(check_records, batches, _records)
 
-    def parallel(self, function: Callable[[_T], _R], items: Iterator[_T]) -> Iterator[_R]:
-        """Results in the order of the items, of which only a few are under way at a time."""
-        jobs = self.options.jobs
-        waiting: deque[Future[_R]] = deque()
-        with ProcessPoolExecutor(
-            jobs, multiprocessing.get_context("spawn"), start, (self.settings,)
-        ) as pool:
-            try:
-                for item in items:
-                    waiting.append(pool.submit(function, item))
-                    if len(waiting) > 2 * jobs:
-                        yield waiting.popleft().result()
-                while waiting:
-                    yield waiting.popleft().result()
-            finally:
-                pool.shutdown(cancel_futures=True)
+    def parallel(
+        self,
+        function: Callable[[tuple[bytes, _T]], _R],
+        items: Iterator[_T],
+        name: Callable[[_T], str],
+    ) -> Generator[_R | None, None, None]:
+        """Results in the order of the items; ``None`` for what could not be done, which fails."""
+        settings = pickle.dumps(self.settings)
+        tasks = ((settings, item) for item in items)
+        with closing(run(function, tasks, self.executors, ordered=True)) as done:
+            for (_, item), result in done:
+                if isinstance(result, Failed):
+                    self.outcome.failures.append(f"{name(item)} not checked: {result.message}")
+                    yield None
+                else:
+                    yield result
 
     # ---- RDF ----
 
@@ -226,12 +244,12 @@ class _Run:
                 waiting.append(graph)
                 yield graph.triples
 
-        with closing(graphs()) as stream:
-            for results in self.checked(stream):
+        with closing(graphs()) as stream, closing(self.checked("all", stream)) as checked:
+            for results in checked:
                 graph = waiting.popleft()
                 words = Words(graph.triples)
                 self.guards.look(graph.triples)
-                for result in results:
+                for result in results or ():
                     iri = result.focus[1:-1] if result.focus[0] == "<" else result.focus
                     if graph.focus is None or graph.focus(iri):
                         self.take(result, given.source(result.focus), words.of(result.focus))
@@ -243,13 +261,17 @@ class _Run:
         self.outcome.triples = given.triples
         self.end()
 
-    def checked(self, graphs: Iterator[bytes]) -> Iterator[list[Result]]:
-        if self.options.jobs <= 1:
-            yield from map(self.worker.checker("all").check, graphs)
-        else:
-            yield from self.parallel(check_graph, graphs)
-
     # ---- both ----
+
+    def checked(
+        self, part: str, graphs: Iterator[bytes]
+    ) -> Generator[list[Result] | None, None, None]:
+        """The results of graphs, by a part of the shapes (see :meth:`Settings.compile`)."""
+        if self.options.jobs <= 1:
+            yield from map(self.worker.checker(part).check, graphs)
+        else:
+            items = ((part, graph) for graph in graphs)
+            yield from self.parallel(check_graph, items, lambda item: "a part of the graph")
 
     def fault(self, fault: Fault) -> None:
         self.outcome.faults += 1
@@ -283,3 +305,11 @@ class _Run:
             outcome.notes += failures
         else:
             outcome.failures += failures
+
+
+def _records(batch: list[Entry]) -> str:
+    return f"the records {batch[0].stem} to {batch[-1].stem}"
+
+
+def _collect_seldom() -> None:
+    gc.set_threshold(100_000, 20, 100)

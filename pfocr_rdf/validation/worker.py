@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import pickle
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from pfocr_rdf.validation.batches import FIGURE_SHAPES, Graph, Mapped, Packed, map_records
+from pfocr_rdf.validation.batches import FIGURE_SHAPES, Graph, Mapped, map_records
 from pfocr_rdf.validation.engines import Checker, Result, find_engine
 from pfocr_rdf.validation.shapes import load_shapes
 
 if TYPE_CHECKING:
     from pfocr_rdf.organisms import Organisms
+    from pfocr_rdf.sources import Entry
 
-__all__ = ["Settings", "Worker", "check_graph", "check_records", "start"]
+__all__ = ["Settings", "Worker", "check_graph", "check_records"]
 
 _BOTH = frozenset(("dataset", "paper"))
 """Shapes of what is looked at in batches of figures and among what they share."""
@@ -56,30 +59,26 @@ class Worker:
             return results
         return [r for r in results if focus(r.focus[1:-1] if r.focus[0] == "<" else r.focus)]
 
-    def records(self, batch: list[Packed]) -> tuple[list[Result], Mapped]:
+    def records(self, batch: list[Entry]) -> tuple[list[Result], Mapped]:
         """Map the records of a batch and give the results about its figures."""
         mapped = map_records(batch, self.settings.names)
         return self.graph(mapped.graph, "figures"), mapped
 
 
-_worker: Worker | None = None
+@lru_cache(1)
+def _worker(settings: bytes) -> Worker:
+    return Worker(pickle.loads(settings))
 
 
-def start(settings: Settings) -> None:
-    """Begin a process of a pool."""
-    global _worker
-    _worker = Worker(settings)
-
-
-def check_records(batch: list[Packed]) -> tuple[list[Result], Mapped]:
-    """:meth:`Worker.records`, in a process of a pool."""
-    assert _worker is not None
-    results, mapped = _worker.records(batch)
+def check_records(task: tuple[bytes, list[Entry]]) -> tuple[list[Result], Mapped]:
+    """:meth:`Worker.records` with pickled settings, in a process of a pool."""
+    settings, batch = task
+    results, mapped = _worker(settings).records(batch)
     mapped.graph.focus = None
     return results, mapped
 
 
-def check_graph(triples: bytes) -> list[Result]:
-    """All results of a graph, in a process of a pool."""
-    assert _worker is not None
-    return _worker.checker("all").check(triples)
+def check_graph(task: tuple[bytes, tuple[str, bytes]]) -> list[Result]:
+    """All results of a graph by a part of the shapes, in a process of a pool."""
+    settings, (part, triples) = task
+    return _worker(settings).checker(part).check(triples)

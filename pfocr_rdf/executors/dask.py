@@ -1,0 +1,144 @@
+"""The workers of a Dask scheduler (https://distributed.dask.org), by its executor."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
+from typing import Any, TypeVar
+
+import pfocr_rdf
+from pfocr_rdf.errors import MissingExtraError, RemoteError, UsageError
+from pfocr_rdf.executors.base import Executors
+
+__all__ = ["CONNECT", "Dask"]
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+
+CONNECT = 10.0
+"""Seconds in which a scheduler must answer and have a worker."""
+NO_WORKERS = 60.0
+"""Seconds that a cluster may be without any worker before a run gives up."""
+
+
+class Dask(Executors):
+    """A cluster: ``local``, for one of ``jobs`` processes here, or its scheduler's address.
+
+    A task whose worker died is tried again by the scheduler (its setting
+    ``distributed.scheduler.allowed-failures``, 3); so one error of that kind is enough.
+    """
+
+    persistent = True
+
+    def __init__(
+        self, address: str, jobs: int, initializer: Callable[[], object] | None = None
+    ) -> None:
+        try:
+            import distributed
+        except ImportError:
+            raise MissingExtraError("dask", "A scheduler") from None
+        self.address = address
+        self.initializer = initializer
+        self._killed = distributed.KilledWorker
+        library: Any = distributed
+        self._cluster: Any = None
+        self._asked = 0.0
+        self._lost: float | None = None
+        self._levels = _silenced()
+        if address == "local":
+            self._cluster = library.LocalCluster(
+                n_workers=jobs,
+                threads_per_worker=1,
+                dashboard_address=":0",
+                silence_logs=logging.CRITICAL,
+            )
+        try:
+            self._client: Any = library.Client(
+                self._cluster or address, timeout=CONNECT, set_as_default=False
+            )
+        except (OSError, ValueError, TypeError, ImportError) as error:
+            self._restore()
+            message = " ".join(str(error).split()) or type(error).__name__
+            raise UsageError(f"{address}: no Dask scheduler answers: {message}") from None
+        try:
+            self._greet()
+        except BaseException:
+            self.close()
+            raise
+        self._executor = self._client.get_executor(pure=False)
+
+    def _greet(self) -> None:
+        """See that there are workers, and that they do what this program would do."""
+        try:
+            self._client.wait_for_workers(1, timeout=CONNECT)
+        except TimeoutError:
+            raise UsageError(f"{self.address}: the Dask scheduler has no workers") from None
+        here = pfocr_rdf.__version__
+        for found in self._client.run(_version, on_error="return").values():
+            if found != here:
+                what = f"version {found}" if type(found) is str else f"none ({found})"
+                raise UsageError(f"{self.address}: pfocr-rdf here is {here}, on a worker {what}")
+        self.workers = max(1, sum(self._client.nthreads().values()))
+
+    def submit(self, call: Callable[[_T], _R], task: _T, *, alone: bool = False) -> Future[_R]:
+        """Hand out a task."""
+        future: Future[_R] = self._executor.submit(call, task)
+        return future
+
+    def died(self, future: Future[Any], error: BaseException) -> str | None:
+        """What the scheduler says of it; raises RemoteError where it is the scheduler that went."""
+        if isinstance(error, CancelledError):
+            raise RemoteError(f"{self.address}: the Dask scheduler went away", transient=True)
+        return "its workers died" if isinstance(error, self._killed) else None
+
+    def check(self) -> None:
+        """Count the workers, every few seconds."""
+        now = time.monotonic()
+        if self._client.status != "running" or now - self._asked < 5:
+            return
+        self._asked = now
+        threads = sum(self._client.nthreads().values())
+        if threads:
+            self.workers = threads
+            self._lost = None
+        elif self._lost is None:
+            self._lost = now
+        elif now - self._lost > NO_WORKERS:
+            raise RemoteError(f"{self.address}: the Dask scheduler has lost all its workers")
+
+    def abandon(self) -> None:
+        """Cancel what is out."""
+        self._executor.shutdown(wait=False)
+        self._executor = self._client.get_executor(pure=False)
+
+    def close(self) -> None:
+        """Leave the cluster, whose workers drop what is out."""
+        self._client.close()
+        if self._cluster is not None:
+            self._cluster.close()
+        self._restore()
+
+    def _restore(self) -> None:
+        for logger, level in self._levels:
+            logger.setLevel(level)
+
+
+def _silenced() -> list[tuple[logging.Logger, int]]:
+    """Silence Dask's loggers, whose tracebacks tell what comes as errors; give their levels."""
+    names = [
+        name
+        for name in logging.root.manager.loggerDict
+        if name.startswith(("distributed", "tornado"))
+    ]
+    levels = []
+    for name in names:
+        logger = logging.getLogger(name)
+        levels.append((logger, logger.level))
+        logger.setLevel(logging.CRITICAL + 1)
+    return levels
+
+
+def _version() -> str:
+    return pfocr_rdf.__version__
