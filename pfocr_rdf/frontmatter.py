@@ -82,10 +82,17 @@ _PLAIN = bytes(range(0x20, 0x7F)) + b"\n"
 _ODD = re.compile(
     "[\x00-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028-\u202f\u205f\u3000\ufeff\ufffe\uffff]"
 )
+_ODD_STARTS = (b" ", b"\n", b"#")
+_ODD_ENDS = (b"\n\n", b" \n", b" ")
+"""py-yaml12 passes over what is indented less than the first key, and takes an empty ``|`` at the
+end for a line feed where a blank line follows it."""
 _COLON_ESCAPE = re.compile(r"\\(?:x|u00|U000000)3[aA]")
 _LINE = re.compile(rb"\n(?:---|\.\.\.|:)")  # another document, an empty key
 _CHAIN = re.compile(rb"- +- +- +- ")
-_RARE = re.compile(rb"[\[{!?:](?:(?<=\A.)|(?<=[:?-] .)|(?<=\n.)|(?<=\n .)|(?<=  .))(?![\]}])")
+_RARE = re.compile(
+    rb"[\[{!?:](?:(?<=\A.)|(?<=[:?-] .)|(?<=\n.)|(?<=\n .)|(?<=  .))"
+    rb"(?:(?<=[\[{!])(?![\]}])|(?<=[?:])(?=[ \n]|\Z))"
+)
 """What may be a flow collection with content, a tag, an explicit or an empty key, or a chain of
 them: the two parsers differ in these, or py-yaml12 can be led into deep recursion by them."""
 _ANCHOR = re.compile(rb"&(?:(?<=[\s\[{,].)|(?<=\A.))\S")
@@ -109,7 +116,7 @@ def _has_rare(data: bytes) -> bool:
         b"{" in data
         or b"!" in data
         or b"?" in data
-        or data.count(b"[") != data.count(b": []")
+        or (b"[" in data and data.count(b"[") != data.count(b": []"))
         or b" :" in data
         or data.startswith((b":", b"["))
     )
@@ -129,6 +136,8 @@ def _fast(text: str, data: bytes) -> dict[str, Any] | None:
     if odd and _ODD.search(odd.decode()):
         return None
     if _may_crash(data) or _LINE.search(data):
+        return None
+    if data.startswith(_ODD_STARTS) or data.endswith(_ODD_ENDS):
         return None
     try:
         value: Any = yaml12.parse_yaml(text)
@@ -186,13 +195,19 @@ class _Counts:
         """Count a list; nearly always one of texts or one of mappings of texts."""
         if type(items) is not list:
             raise TypeError
-        if set(map(type, items)) == {dict}:
-            rows = list(chain.from_iterable(map(dict.values, items)))
-            if set(map(type, rows)) <= {str}:
-                keys = list(chain.from_iterable(items))
-                "".join(keys)
-                self.keys += len(keys)
-                self.colons += "".join(rows).count(":")
+        kinds = set(map(type, items))
+        if kinds == {str}:
+            self.colons += "".join(items).count(":")
+            return
+        if kinds == {dict}:
+            "".join(chain.from_iterable(items))  # a TypeError for a key that is not text
+            try:
+                texts = "".join(chain.from_iterable(map(dict.values, items)))
+            except TypeError:
+                pass
+            else:
+                self.keys += sum(map(len, items))
+                self.colons += texts.count(":")
                 return
         for item in items:
             if type(item) is str:

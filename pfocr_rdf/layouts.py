@@ -1,35 +1,33 @@
 """The published layouts: where the mentions of a record are, and how they are laid out.
 
-A layout is a row of :data:`LAYOUTS`, told apart from the others by what a record holds.
+A layout is a row of :data:`LAYOUTS`, told apart from the others by what a record holds. Lists and
+tables are read as a whole where all is sound, and row by row where anything is not.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from pfocr_rdf import tables
 from pfocr_rdf.errors import Fault
-from pfocr_rdf.model import Entity, Mention, Reference
-from pfocr_rdf.records import (
-    MAX_BYTES,
-    MISSING,
-    Context,
-    is_missing,
-    not_an_identifier,
-    short,
-    what,
-)
-from pfocr_rdf.vocabulary import HUMAN, KINDS, REGISTRIES, EntityKind
+from pfocr_rdf.model import Entity, Mention
+from pfocr_rdf.records import MAX_BYTES, MISSING, Context, is_missing, short, what
+from pfocr_rdf.rows import COLUMNS, INLINE, KEYS, TABLE, OddRowError, Row
+from pfocr_rdf.vocabulary import KINDS, REGISTRIES, EntityKind
 
-__all__ = ["LAYOUTS", "Layout", "Mentions"]
+__all__ = ["COLUMNS", "LAYOUTS", "Layout", "Mentions"]
 
-_INTEGER = re.compile(r"[0-9]+")
+_INTEGER = re.compile(r"[0-9]{1,4000}")
+_NO_WORD = "missing: a mention is of a word"
+
+Searches: TypeAlias = dict[str, tuple[dict[str, None], dict[str, None], list[int | None]]]
+"""Species → its names, its groups and the three counts."""
 
 
 @dataclass(slots=True)
@@ -38,7 +36,12 @@ class Mentions:
 
     mentions: list[Mention] = field(default_factory=list)
     entities: list[Entity] = field(default_factory=list)
-    searches: dict[str, list[Any]] = field(default_factory=dict)
+    searches: Searches = field(default_factory=dict)
+
+    def add(self, rows: list[Row]) -> None:
+        """Take what rows say."""
+        self.mentions += [row[0] for row in rows]
+        self.entities += chain.from_iterable([row[1] for row in rows])
 
 
 class Layout(NamedTuple):
@@ -51,6 +54,8 @@ class Layout(NamedTuple):
 
 # ---- mentions, inline ----------------------------------------------------------------------------
 
+_CELLS = {kind: itemgetter(*columns) for kind, columns in KEYS.items()}
+
 
 def _inline_mentions(values: dict[str, Any], context: Context) -> Mentions:
     found = Mentions()
@@ -60,33 +65,28 @@ def _inline_mentions(values: dict[str, Any], context: Context) -> Mentions:
             if type(rows) is not list:
                 context.fault((kind.plural,), f"{what(rows)} where a list belongs")
                 continue
-            rows_of = _inline_genes if kind.key == "gene" else _inline_others
-            rows_of(kind, rows, found, context)
+            found.add(_inline_rows(kind, rows) or _odd_inline_rows(kind, rows, context))
         if (beside := context.raw.table(kind.plural)) is not None:
             message = "not read: the record lists its mentions itself"
             context.faults.append(Fault(beside[0], 0, "", message, False))
     return found
 
 
-def _inline_rows(
-    kind: EntityKind, rows: list[Any], columns: tuple[str, ...], context: Context
-) -> dict[tuple[str, ...], int]:
-    """The rows that are mappings of texts: their cells, each once, and the index of the first."""
+def _inline_rows(kind: EntityKind, rows: list[Any]) -> list[Row] | None:
+    """What the rows say, if all are mappings of texts, just those that belong there, and sound."""
+    key = kind.key
     try:
-        if set(map(tuple, rows)) == {columns}:
-            found = dict(zip(map(tuple, map(dict.values, rows)), range(len(rows)), strict=True))
-            "".join(chain.from_iterable(found))
-            if all(map(itemgetter(0), found)):
-                return found
-    except (AttributeError, TypeError):
+        cells = list(map(_CELLS[key], rows))
+        if sum(map(len, rows)) == len(rows) * len(KEYS[key]):
+            return list(map(INLINE[key].__getitem__, cells))
+    except (KeyError, TypeError, OddRowError):
         pass
-    return _odd_inline_rows(kind, rows, columns, context)
+    return None
 
 
-def _odd_inline_rows(
-    kind: EntityKind, rows: list[Any], columns: tuple[str, ...], context: Context
-) -> dict[tuple[str, ...], int]:
-    """The same row by row, where not all are as they should be; the others are faults."""
+def _odd_inline_rows(kind: EntityKind, rows: list[Any], context: Context) -> list[Row]:
+    """The same row by row, where not all are as they should be; what is odd is a fault."""
+    columns = KEYS[kind.key]
     found: dict[tuple[str, ...], int] = {}
     for index, row in enumerate(rows):
         if type(row) is not dict:
@@ -101,79 +101,19 @@ def _odd_inline_rows(
         if not odd and cells[0]:
             found.setdefault(cells, index)
         elif not odd:
-            context.fault((kind.plural, index, "word"), "missing: a mention is of a word")
-    return found
+            context.fault((kind.plural, index, "word"), _NO_WORD)
+    read = INLINE[kind.key].read
+    said = []
+    for cells, index in found.items():
 
+        def fault(column: str, message: str, index: int = index) -> None:
+            context.fault((kind.plural, index, column), message)
 
-@lru_cache(2**13)
-def _gene(cells: tuple[str, ...], organism: str | None) -> tuple[Mention, Entity | None, bool]:
-    """The mention and the gene of a row, and whether the gene's identifier is malformed.
-
-    ``cells`` are word, match, lexicon, symbol and identifier; an ``organism`` of :data:`_HGNC`
-    stands for a human gene whose symbol is HGNC's.
-    """
-    word, match, lexicon, symbol, gene = cells
-    name = symbol or None
-    lexicons = () if lexicon in MISSING else (lexicon,)
-    if _IS_GENE(gene) is None:
-        mention = Mention("gene", word, match or None, name, lexicons, ())
-        return mention, None, gene not in MISSING
-    body = Reference("ncbigene", gene)
-    mention = Mention("gene", word, match or None, None, lexicons, (body,))
-    if organism is _HGNC:
-        return mention, Entity("gene", body, name, None, name, HUMAN), False
-    return mention, Entity("gene", body, name, None, None, organism), False
-
-
-_IS_GENE = REGISTRIES["ncbigene"].pattern.fullmatch
-_HGNC = "HGNC"
-_INLINE_GENE = ("word", "symbol", "source", "hgnc_symbol", "entrez")
-
-
-def _inline_genes(kind: EntityKind, rows: list[Any], found: Mentions, context: Context) -> None:
-    for cells, index in _inline_rows(kind, rows, _INLINE_GENE, context).items():
-        mention, entity, bad = _gene(cells, _HGNC)
-        found.mentions.append(mention)
-        if entity is not None:
-            found.entities.append(entity)
-        elif bad:
-            message = not_an_identifier(cells[4], REGISTRIES["ncbigene"])
-            context.fault((kind.plural, index, "entrez"), message)
-
-
-def _inline_others(kind: EntityKind, rows: list[Any], found: Mentions, context: Context) -> None:
-    columns = ("word", "source", "identifier")
-    for (word, source, identifier), index in _inline_rows(kind, rows, columns, context).items():
-        lexicon = source.lower()
-        bodies: tuple[Reference, ...] = ()
-        lexicons: tuple[str, ...] = ()
-        if source not in MISSING:
-            lexicons = (lexicon,)
-        if identifier not in MISSING:
-            if lexicon not in kind.sources:
-                message = f"{short(source)} is none of: {', '.join(kind.sources)}"
-                context.fault((kind.plural, index, "source"), message)
-            elif (local := REGISTRIES[lexicon].local(identifier)) is None:
-                message = not_an_identifier(identifier, REGISTRIES[lexicon])
-                context.fault((kind.plural, index, "identifier"), message)
-            else:
-                body = Reference(lexicon, local)
-                bodies = (body,)
-                found.entities.append(Entity(kind.key, body, None, word, None, None))
-        found.mentions.append(Mention(kind.key, word, None, None, lexicons, bodies))
+        said.append(read(cells, fault))
+    return said
 
 
 # ---- mentions, in tables -------------------------------------------------------------------------
-
-_GENE_COLUMNS = ("word", "match", "ncbigene_symbol", "ncbigene_id", "source")
-_ORGANISM_COLUMNS = ("organism_id", "organism_name", "organism_group")
-_COUNTS = ("count_direct", "count_synonym", "count_match")
-COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "gene": ((*_ORGANISM_COLUMNS, *_GENE_COLUMNS), _COUNTS),
-    "chemical": (("word", "mesh", "match", "name", "chebi"), ()),
-    "disease": (("word", "mesh", "match", "name", "doid"), ()),
-}
-"""Kind → the columns that its table must have, and those that it may have."""
 
 
 class _TableContext:
@@ -199,101 +139,131 @@ def _table_mentions(values: dict[str, Any], context: Context) -> Mentions:
         table = _TableContext(context, source)
         if len(data) > MAX_BYTES:
             table.fault(0, "", f"larger than {MAX_BYTES // 2**20} MiB: no table of this database")
-            continue
-        try:
-            columns, rows = tables.parse(data)
-        except tables.TableError as error:
-            table.fault(error.line, "", error.message)
-            continue
-        needed, optional = COLUMNS[kind.key]
-        missing = [c for c in needed if c not in columns]
-        if missing:
-            table.fault(1, missing[0], f"no such column, of: {', '.join(needed)}")
-            continue
-        context.unknown.extend(
-            f"{kind.plural}.tsv.{c}" for c in columns if c not in needed and c not in optional
-        )
-        wanted = [columns.index(c) if c in columns else -1 for c in (*needed, *optional)]
-        seen = set()
-        for line, cells, problem in rows:
-            if problem:
-                table.fault(line, "", problem)
-                continue
-            picked = tuple([cells[i] if i >= 0 else "" for i in wanted])
-            if picked in seen:
-                continue
-            seen.add(picked)
-            if kind.key == "gene":
-                _gene_row(picked, line, found, table)
-            else:
-                _other_row(kind, dict(zip(needed, picked, strict=True)), line, found, table)
+        elif not _table_rows(kind, data, found):
+            _odd_table_rows(kind, data, found, table)
     return found
 
 
-def _gene_row(cells: tuple[str, ...], line: int, found: Mentions, table: _TableContext) -> None:
-    organism, organism_name, group, word, match, symbol, gene, lexicon, *counts = cells
-    if not word:
-        table.fault(line, "word", "missing: a mention is of a word")
-        return
-    taxon = None
-    if organism not in MISSING:
-        taxon = REGISTRIES["taxonomy"].local(organism)
-        if taxon is None:
-            table.fault(line, "organism_id", not_an_identifier(organism, REGISTRIES["taxonomy"]))
-    mention, entity, bad = _gene((word, match, lexicon, symbol, gene), taxon)
-    if bad:
-        table.fault(line, "ncbigene_id", not_an_identifier(gene, REGISTRIES["ncbigene"]))
-    if entity is not None:
-        found.entities.append(entity)
-    found.mentions.append(mention)
-    if taxon is None:
-        return
-    names, groups, largest = found.searches.setdefault(taxon, [{}, {}, [None, None, None]])
-    if organism_name not in MISSING:
-        names[organism_name] = None
+class _Places(NamedTuple):
+    """Where, in the rows of a table, the cells of a mention and of a search are.
+
+    ``counts`` tells which of the three counts follow the species, its name and its group.
+    """
+
+    mention: Callable[[list[str]], tuple[str, ...]]
+    search: Callable[[list[str]], tuple[str, ...]] | None
+    counts: tuple[int, ...]
+
+
+@lru_cache(64)
+def _places(kind: str, *columns: str) -> _Places | None:
+    """The places in a table with these columns; ``None`` where they are not as they should be."""
+    needed, optional = COLUMNS[kind]
+    if len(set(columns)) < len(columns) or not {*needed} <= {*columns} <= {*needed, *optional}:
+        return None
+    places = list(map(columns.index, needed))
+    if kind != "gene":
+        return _Places(itemgetter(*places), None, ())
+    counts = [(i, columns.index(c)) for i, c in enumerate(optional) if c in columns]
+    search = itemgetter(*places[:3], *[place for _, place in counts])
+    return _Places(itemgetter(*places[3:], places[0]), search, tuple([i for i, _ in counts]))
+
+
+def _table_rows(kind: EntityKind, data: bytes, found: Mentions) -> bool:
+    """Take what the rows of a table say, if it is plain, has the known columns and all is sound."""
+    rows = tables.plain(data)
+    places = None if rows is None else _places(kind.key, *rows[0])
+    if rows is None or places is None:
+        return False
+    del rows[0]
+    mention, search, counts = places
+    try:
+        said = list(map(TABLE[kind.key].__getitem__, map(mention, rows)))
+    except OddRowError:
+        return False
+    if search is not None:
+        searched = dict.fromkeys(map(search, rows))
+        numbers = chain.from_iterable([cells[3:] for cells in searched])
+        if any(n not in MISSING and not _INTEGER.fullmatch(n) for n in numbers):
+            return False
+        for organism, name, group, *found_counts in searched:
+            if organism not in MISSING:
+                _add_search(
+                    found.searches, organism, name, group, zip(counts, found_counts, strict=True)
+                )
+    found.add(said)
+    return True
+
+
+def _add_search(
+    searches: Searches,
+    organism: str,
+    name: str,
+    group: str,
+    counts: Iterable[tuple[int, str]],
+) -> None:
+    names, groups, largest = searches.setdefault(organism, ({}, {}, [None, None, None]))
+    if name not in MISSING:
+        names[name] = None
     if group not in MISSING:
         groups[group] = None
-    for index, count in enumerate(counts):
-        if count in MISSING:
-            continue
-        if not _INTEGER.fullmatch(count):
-            table.fault(line, _COUNTS[index], f"{short(count)} is not a whole number")
-        elif largest[index] is None or int(count) > largest[index]:
-            largest[index] = int(count)
+    for index, text in counts:
+        if text not in MISSING:
+            known = largest[index]
+            count = int(text)
+            largest[index] = count if known is None else max(count, known)
 
 
-def _other_row(
-    kind: EntityKind,
-    row: dict[str, str],
-    line: int,
-    found: Mentions,
-    table: _TableContext,
-) -> None:
-    word = row["word"]
-    if not word:
-        table.fault(line, "word", "missing: a mention is of a word")
+def _odd_table_rows(kind: EntityKind, data: bytes, found: Mentions, table: _TableContext) -> None:
+    """The same row by row, of any table; what is odd is a fault."""
+    try:
+        columns, rows = tables.parse(data)
+    except tables.TableError as error:
+        table.fault(error.line, "", error.message)
         return
-    bodies = []
-    named: set[str] = set()
-    for column, prefix in kind.columns.items():
-        text = row[column]
-        if text in MISSING:
+    needed, optional = COLUMNS[kind.key]
+    missing = [c for c in needed if c not in columns]
+    if missing:
+        table.fault(1, missing[0], f"no such column, of: {', '.join(needed)}")
+        return
+    table.context.unknown.extend(
+        f"{kind.plural}.tsv.{c}" for c in columns if c not in needed and c not in optional
+    )
+    wanted = [columns.index(c) if c in columns else -1 for c in (*needed, *optional)]
+    seen = set()
+    read = TABLE[kind.key].read
+    for line, cells, problem in rows:
+        if problem:
+            table.fault(line, "", problem)
             continue
-        local = REGISTRIES[prefix].local(text)
-        if local is None:
-            table.fault(line, column, not_an_identifier(text, REGISTRIES[prefix]))
+        picked = tuple([cells[i] if i >= 0 else "" for i in wanted])
+        if picked in seen:
             continue
-        body = Reference(prefix, local)
-        bodies.append(body)
-        names = [c for c, p in kind.names.items() if p == prefix and row[c] not in MISSING]
-        name = row[names[0]] if names else None
-        named.update(names)
-        label = word if name is None and kind.named_by_word else None
-        found.entities.append(Entity(kind.key, body, name, label, None, None))
-    match = None if row["match"] in MISSING else row["match"]
-    rest = None if row["name"] in MISSING or "name" in named else row["name"]
-    lexicons = tuple(body.prefix for body in bodies)
-    found.mentions.append(Mention(kind.key, word, match, rest, lexicons, tuple(bodies)))
+        seen.add(picked)
+
+        def fault(column: str, message: str, line: int = line) -> None:
+            table.fault(line, column, message)
+
+        if kind.key != "gene":
+            if picked[0]:
+                found.add([read(picked, fault)])
+            else:
+                fault("word", _NO_WORD)
+            continue
+        organism, name, group, *mention = picked[:8]
+        if not mention[0]:
+            fault("word", _NO_WORD)
+            continue
+        found.add([read((*mention, organism), fault)])
+        if organism in MISSING or not REGISTRIES["taxonomy"].pattern.fullmatch(organism):
+            continue
+        counts = []
+        for index, text in enumerate(picked[8:]):
+            if text in MISSING or _INTEGER.fullmatch(text):
+                counts.append((index, text))
+            else:
+                fault(optional[index], f"{short(text)} is not a whole number")
+        _add_search(found.searches, organism, name, group, counts)
 
 
 LAYOUTS: tuple[Layout, ...] = (

@@ -199,18 +199,16 @@ class _Fields:
 
     def text(self, key: str) -> str | None:
         value = self.values.get(key)
-        if is_missing(value):
-            return None
-        if type(value) is not str:
-            self.context.fault((key,), f"{what(value)} where text belongs")
-            return None
-        return value
+        if value is None or type(value) is str:
+            return None if value in MISSING else value
+        self.context.fault((key,), f"{what(value)} where text belongs")
+        return None
 
     def texts(self, key: str) -> tuple[str, ...]:
         value = self.values.get(key)
         if type(value) is str:
             value = [value]
-        return tuple(v for v in self.words((key,), value) if v not in MISSING)
+        return tuple([v for v in self.words((key,), value) if v not in MISSING])
 
     def words(self, path: frontmatter.Path, value: Any) -> tuple[str, ...]:
         """A list of texts in which nothing but the empty text is missing."""
@@ -220,6 +218,10 @@ class _Fields:
             self.context.fault(path, f"{what(value)} where a list belongs")
             return ()
         found: dict[str, None] = {}
+        if set(map(type, value)) == {str}:
+            found = dict.fromkeys(value)
+            found.pop("", None)
+            return tuple(found)
         for index, item in enumerate(value):
             if type(item) is not str:
                 self.context.fault((*path, index), f"{what(item)} where text belongs")

@@ -6,6 +6,7 @@ these two are all the terms there are (RDF 1.1 Concepts, https://www.w3.org/TR/r
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
@@ -36,24 +37,25 @@ Triple: TypeAlias = tuple[IRI, IRI, Term]
 Pair: TypeAlias = tuple[IRI, Term]
 
 
-class Said:
-    """What is said of a part of something, whatever it is a part of.
+class Said(ABC):
+    """What is said of a subject, or of its parts, as triples and as text.
 
-    As the second half of a :data:`Node` it stands for the subject ``node[0] + fragment``, of which
-    ``pairs`` are said and, by the predicate ``whole``, that ``node[0]`` is what it belongs to. The
-    same object serves many nodes; ``lines`` is a writer's memory of its text.
+    The text is there at once, for what was said before; the triples are made for those who ask.
+    ``len`` is the number of triples.
     """
 
-    __slots__ = ("fragment", "lines", "pairs", "whole")
+    __slots__ = ()
 
-    def __init__(self, fragment: str, pairs: list[Pair], whole: IRI) -> None:
-        self.fragment = fragment
-        self.pairs = pairs
-        self.whole = whole
-        self.lines: tuple[bytes, list[bytes]] | None = None
+    @abstractmethod
+    def __len__(self) -> int: ...
 
-    def __len__(self) -> int:
-        return len(self.pairs) + 1
+    @abstractmethod
+    def triples(self, subject: IRI) -> Iterator[Triple]:
+        """What is said where ``subject`` is the subject."""
+
+    @abstractmethod
+    def lines(self, subject: IRI, end: str) -> bytes:
+        """The same as lines, each with ``end``: `` .`` or the graph and `` .``, and a line feed."""
 
 
 Node: TypeAlias = tuple[IRI, list[Pair] | Said]
@@ -74,11 +76,8 @@ def flatten(nodes: Iterable[Node]) -> Iterator[Triple]:
     [('urn:s', 'urn:p', 'urn:o'), ('urn:s', 'urn:p', 'urn:q')]
     """
     for subject, pairs in nodes:
-        if isinstance(pairs, Said):
-            part = subject + pairs.fragment
-            for predicate, term in pairs.pairs:
-                yield part, predicate, term
-            yield part, pairs.whole, subject
-        else:
+        if isinstance(pairs, list):
             for predicate, term in pairs:
                 yield subject, predicate, term
+        else:
+            yield from pairs.triples(subject)

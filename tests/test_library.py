@@ -130,8 +130,8 @@ LAYERS = (
     {"errors"},
     {"terms", "resources"},
     {"model", "vocabulary", "organisms", "frontmatter", "tables"},
-    {"writer", "jsonld", "formats", "output", "linksets", "places"},
-    {"records", "layouts", "reader", "mapping", "graph", "sources"},
+    {"lines", "writer", "jsonld", "formats", "output", "linksets", "places"},
+    {"records", "rows", "layouts", "reader", "mapping", "graph", "sources"},
     {"api", "pipeline"},
     {"cli"},
 )
