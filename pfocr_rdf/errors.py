@@ -9,6 +9,7 @@ there are. What ends a run is an exception::
      ├── RecordError          one record has faults (carries all of them)
      ├── FormatError          a syntax cannot say what a record says
      ├── OutputError          the output cannot be written
+     ├── GuardError           a release differs from the last one more than was declared
      ├── StoreError           an embedded store cannot be opened or loaded
      ├── QueryError           a query cannot be answered
      │    └── QueryTimeoutError        it took longer than it was given
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Fault",
     "FormatError",
+    "GuardError",
     "InputError",
     "MissingExtraError",
     "OutputError",
@@ -106,6 +108,10 @@ class FormatError(PfocrError):
 
 class OutputError(PfocrError):
     """The output cannot be written; what stood under its name before still stands."""
+
+
+class GuardError(PfocrError):
+    """A release breaks the thresholds of its guards, and nobody declared why; a line for each."""
 
 
 class StoreError(PfocrError):

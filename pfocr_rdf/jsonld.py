@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from pfocr_rdf.terms import IRI, XSD_DECIMAL, XSD_GYEAR, XSD_INTEGER, XSD_STRING, Term, Triple
 from pfocr_rdf.vocabulary import LICENSES, PREFIXES, PROFILES, dcterms, oa, pfocr, rdf, schema
 
-__all__ = ["CONTEXT", "nodes", "page"]
+__all__ = ["CONTEXT", "nodes", "page", "script_safe"]
 
 Node: TypeAlias = "dict[str, Any]"
 
@@ -162,8 +162,12 @@ def page(triples: Iterable[Triple], record: IRI) -> str:
     rest = [_embedded(node, found, placed) for key, node in found.items() if key not in placed]
     if rest:
         document["@included"] = rest
-    text = json.dumps(document, ensure_ascii=False, indent=2)
-    return _SCRIPT_UNSAFE.sub(lambda m: f"\\u{ord(m[0]):04x}", text) + "\n"
+    return script_safe(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+
+
+def script_safe(text: str) -> str:
+    """JSON that says the same and can stand in a ``<script>`` of a page."""
+    return _SCRIPT_UNSAFE.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
 
 
 def _merged(triples: Iterable[Triple]) -> Iterator[Node]:

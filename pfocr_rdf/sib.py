@@ -11,11 +11,11 @@ from collections.abc import Iterable
 
 from pfocr_rdf.errors import UsageError
 from pfocr_rdf.queries import Query
-from pfocr_rdf.terms import Literal
+from pfocr_rdf.terms import IRI, Literal
 from pfocr_rdf.vocabulary import SITE
 from pfocr_rdf.writer import check_iri, literal_text
 
-__all__ = ["examples"]
+__all__ = ["check_endpoint", "examples"]
 
 _CLASSES = {
     "SELECT": ("SPARQLSelectExecutable", "select"),
@@ -35,11 +35,13 @@ _HEAD = f"""@prefix ex: <{_EXAMPLES}> .
 """
 
 
-def examples(queries: Iterable[Query], endpoint: str) -> str:
-    """Turtle that describes ``queries`` as examples for ``endpoint``."""
-    if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", endpoint):
-        raise UsageError(f"{endpoint!r} is not the URL of a SPARQL endpoint")
-    check_iri(endpoint)
+def examples(queries: Iterable[Query], endpoint: str | None) -> str:
+    """Turtle that describes ``queries`` as examples, for ``endpoint`` where there is one.
+
+    Raises UsageError where ``endpoint`` is not a URL.
+    """
+    if endpoint is not None:
+        check_endpoint(endpoint)
     chosen = sorted(queries, key=lambda query: query.name)
     prefixes: dict[str, str] = {}
     for query in chosen:
@@ -47,6 +49,13 @@ def examples(queries: Iterable[Query], endpoint: str) -> str:
     parts = [_HEAD, _declared(prefixes)]
     parts += [_example(query, endpoint) for query in chosen]
     return "\n".join(parts)
+
+
+def check_endpoint(endpoint: str) -> IRI:
+    """Return the URL of an endpoint as an IRI; raise UsageError where it is none."""
+    if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", endpoint):
+        raise UsageError(f"{endpoint!r} is not the URL of a SPARQL endpoint")
+    return check_iri(endpoint)
 
 
 def _declared(prefixes: dict[str, str]) -> str:
@@ -57,7 +66,7 @@ def _declared(prefixes: dict[str, str]) -> str:
     return f"ex:prefixes sh:declare\n{declarations} .\n"
 
 
-def _example(query: Query, endpoint: str) -> str:
+def _example(query: Query, endpoint: str | None) -> str:
     class_, predicate = _CLASSES[query.form]
     lines = [
         f"ex:{query.name.replace('-', '_')} a sh:SPARQLExecutable, sh:{class_} ;",
@@ -65,11 +74,12 @@ def _example(query: Query, endpoint: str) -> str:
         "  sh:prefixes ex:prefixes ;",
         f"  sh:{predicate} {_text(query.fill().text)} ;",
         *(f"  spex:federatesWith <{service}> ;" for service in query.services),
-        f"  schema:keywords {_text(query.category)} ;",
-        f"  schema:target <{endpoint}> .",
-        "",
+        f"  schema:keywords {_text(query.category)}",
     ]
-    return "\n".join(lines)
+    if endpoint is not None:
+        lines[-1] += " ;"
+        lines.append(f"  schema:target <{endpoint}>")
+    return "\n".join(lines) + " .\n"
 
 
 def _text(text: str) -> str:

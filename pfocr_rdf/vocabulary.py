@@ -10,7 +10,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pfocr_rdf.model import Mention, Reference
@@ -35,6 +35,7 @@ class rdfs:  # noqa: N801
     """RDF Schema, https://www.w3.org/TR/rdf-schema/."""
 
     NS = "http://www.w3.org/2000/01/rdf-schema#"
+    label = NS + "label"
     seeAlso = NS + "seeAlso"  # noqa: N815  (terms keep their own spelling)
 
 
@@ -51,11 +52,13 @@ class schema:  # noqa: N801
     Organization = NS + "Organization"
     Periodical = NS + "Periodical"
     ScholarlyArticle = NS + "ScholarlyArticle"
+    SoftwareApplication = NS + "SoftwareApplication"
     Taxon = NS + "Taxon"
     about = NS + "about"
     additionalType = NS + "additionalType"  # noqa: N815
     alternateName = NS + "alternateName"  # noqa: N815
     caption = NS + "caption"
+    citation = NS + "citation"
     contentUrl = NS + "contentUrl"  # noqa: N815
     creator = NS + "creator"
     datePublished = NS + "datePublished"  # noqa: N815
@@ -74,6 +77,7 @@ class schema:  # noqa: N801
     position = NS + "position"
     publisher = NS + "publisher"
     sameAs = NS + "sameAs"  # noqa: N815
+    softwareVersion = NS + "softwareVersion"  # noqa: N815
     taxonRank = NS + "taxonRank"  # noqa: N815
     taxonomicRange = NS + "taxonomicRange"  # noqa: N815
     url = NS + "url"
@@ -108,6 +112,16 @@ class dcterms:  # noqa: N801
     NS = "http://purl.org/dc/terms/"
     bibliographicCitation = NS + "bibliographicCitation"  # noqa: N815
     conformsTo = NS + "conformsTo"  # noqa: N815
+    creator = NS + "creator"
+    description = NS + "description"
+    format = NS + "format"
+    hasPart = NS + "hasPart"  # noqa: N815
+    identifier = NS + "identifier"
+    isReferencedBy = NS + "isReferencedBy"  # noqa: N815
+    issued = NS + "issued"
+    license = NS + "license"
+    publisher = NS + "publisher"
+    title = NS + "title"
 
 
 class sh:  # noqa: N801
@@ -168,6 +182,143 @@ class pfocr:  # noqa: N801
     pathwayScore = NS + "pathwayScore"  # noqa: N815
     pmcRankedResultIndex = NS + "pmcRankedResultIndex"  # noqa: N815
     word = NS + "word"
+
+
+class xsd:  # noqa: N801
+    """Datatypes, https://www.w3.org/TR/xmlschema11-2/; those of the data are in ``terms``."""
+
+    NS = "http://www.w3.org/2001/XMLSchema#"
+    date = NS + "date"
+    hexBinary = NS + "hexBinary"  # noqa: N815
+    integer = NS + "integer"
+    nonNegativeInteger = NS + "nonNegativeInteger"  # noqa: N815
+
+
+class void:  # noqa: N801
+    """VoID, https://www.w3.org/TR/void/: what a dataset holds."""
+
+    NS = "http://rdfs.org/ns/void#"
+    Dataset = NS + "Dataset"
+    DatasetDescription = NS + "DatasetDescription"
+    Linkset = NS + "Linkset"
+    class_ = NS + "class"
+    classPartition = NS + "classPartition"  # noqa: N815
+    classes = NS + "classes"
+    dataDump = NS + "dataDump"  # noqa: N815
+    distinctSubjects = NS + "distinctSubjects"  # noqa: N815
+    entities = NS + "entities"
+    exampleResource = NS + "exampleResource"  # noqa: N815
+    feature = NS + "feature"
+    linkPredicate = NS + "linkPredicate"  # noqa: N815
+    objectsTarget = NS + "objectsTarget"  # noqa: N815
+    properties = NS + "properties"
+    property = NS + "property"
+    propertyPartition = NS + "propertyPartition"  # noqa: N815
+    sparqlEndpoint = NS + "sparqlEndpoint"  # noqa: N815
+    subjectsTarget = NS + "subjectsTarget"  # noqa: N815
+    subset = NS + "subset"
+    triples = NS + "triples"
+    uriSpace = NS + "uriSpace"  # noqa: N815
+    vocabulary = NS + "vocabulary"
+
+
+class void_ext:  # noqa: N801
+    """Extensions of VoID, http://ldf.fi/void-ext: partitions by datatype."""
+
+    NS = "http://ldf.fi/void-ext#"
+    datatype = NS + "datatype"
+    datatypePartition = NS + "datatypePartition"  # noqa: N815
+
+
+class dcat:  # noqa: N801
+    """DCAT 3, https://www.w3.org/TR/vocab-dcat-3/: how a dataset is published."""
+
+    NS = "http://www.w3.org/ns/dcat#"
+    DataService = NS + "DataService"
+    Dataset = NS + "Dataset"
+    Distribution = NS + "Distribution"
+    accessURL = NS + "accessURL"  # noqa: N815
+    byteSize = NS + "byteSize"  # noqa: N815
+    compressFormat = NS + "compressFormat"  # noqa: N815
+    distribution = NS + "distribution"
+    downloadURL = NS + "downloadURL"  # noqa: N815
+    endpointDescription = NS + "endpointDescription"  # noqa: N815
+    endpointURL = NS + "endpointURL"  # noqa: N815
+    isVersionOf = NS + "isVersionOf"  # noqa: N815
+    keyword = NS + "keyword"
+    landingPage = NS + "landingPage"  # noqa: N815
+    mediaType = NS + "mediaType"  # noqa: N815
+    previousVersion = NS + "previousVersion"  # noqa: N815
+    servesDataset = NS + "servesDataset"  # noqa: N815
+    version = NS + "version"
+
+
+class adms:  # noqa: N801
+    """ADMS, https://www.w3.org/TR/vocab-adms/, for what DCAT takes from it."""
+
+    NS = "http://www.w3.org/ns/adms#"
+    versionNotes = NS + "versionNotes"  # noqa: N815
+
+
+class foaf:  # noqa: N801
+    """FOAF, http://xmlns.com/foaf/spec/, for what VoID takes from it."""
+
+    NS = "http://xmlns.com/foaf/0.1/"
+    homepage = NS + "homepage"
+    primaryTopic = NS + "primaryTopic"  # noqa: N815
+
+
+class spdx:  # noqa: N801
+    """SPDX 2, https://spdx.org/rdf/terms/: checksums."""
+
+    NS = "http://spdx.org/rdf/terms#"
+    Checksum = NS + "Checksum"
+    algorithm = NS + "algorithm"
+    checksum = NS + "checksum"
+    checksumAlgorithm_sha256 = NS + "checksumAlgorithm_sha256"  # noqa: N815
+    checksumValue = NS + "checksumValue"  # noqa: N815
+
+
+class prov:  # noqa: N801
+    """PROV-O, https://www.w3.org/TR/prov-o/: where it comes from."""
+
+    NS = "http://www.w3.org/ns/prov#"
+    Activity = NS + "Activity"
+    Entity = NS + "Entity"
+    SoftwareAgent = NS + "SoftwareAgent"
+    used = NS + "used"
+    wasAssociatedWith = NS + "wasAssociatedWith"  # noqa: N815
+    wasDerivedFrom = NS + "wasDerivedFrom"  # noqa: N815
+    wasGeneratedBy = NS + "wasGeneratedBy"  # noqa: N815
+    wasRevisionOf = NS + "wasRevisionOf"  # noqa: N815
+
+
+class pav:  # noqa: N801
+    """PAV, https://pav-ontology.github.io/pav/: versions, as HCLS descriptions have them."""
+
+    NS = "http://purl.org/pav/"
+    previousVersion = NS + "previousVersion"  # noqa: N815
+    version = NS + "version"
+
+
+class sd:  # noqa: N801
+    """SPARQL Service Description, https://www.w3.org/TR/sparql11-service-description/."""
+
+    NS = "http://www.w3.org/ns/sparql-service-description#"
+    Dataset = NS + "Dataset"
+    Graph = NS + "Graph"
+    NamedGraph = NS + "NamedGraph"
+    SPARQL11Query = NS + "SPARQL11Query"
+    Service = NS + "Service"
+    UnionDefaultGraph = NS + "UnionDefaultGraph"
+    defaultDataset = NS + "defaultDataset"  # noqa: N815
+    defaultGraph = NS + "defaultGraph"  # noqa: N815
+    endpoint = NS + "endpoint"
+    feature = NS + "feature"
+    graph = NS + "graph"
+    name = NS + "name"
+    namedGraph = NS + "namedGraph"  # noqa: N815
+    supportedLanguage = NS + "supportedLanguage"  # noqa: N815
 
 
 # ---- registries ----------------------------------------------------------------------------------
@@ -345,10 +496,29 @@ LEXICONS: dict[str, tuple[str, str]] = {
 
 HUMAN = "9606"
 
+
+class Publication(NamedTuple):
+    """A paper: how it is cited, and its DOI as an IRI."""
+
+    citation: str
+    iri: IRI
+
+
 LICENSES: dict[str, IRI] = {"CC0": "https://creativecommons.org/publicdomain/zero/1.0/"}
 CREATORS: dict[str, IRI] = {"WikiPathways": "https://www.wikipathways.org"}
 
 DATASET: IRI = SITE + "dataset"
+"""The database, of which a release is a version; also the graph of what records share."""
+
+MEDIA_TYPES: IRI = "https://www.iana.org/assignments/media-types/"
+N_QUADS: IRI = "http://www.w3.org/ns/formats/N-Quads"
+
+PAPER = Publication(
+    "Hanspers K, Riutta A, Summer-Kutmon M, Pico AR. Pathway information extracted from 25 years "
+    "of pathway figures. Genome Biology 2020;21:273.",
+    REGISTRIES["doi"].base + "10.1186/s13059-020-02181-2",
+)
+"""What to cite for PFOCR."""
 
 PROFILES: tuple[IRI, ...] = tuple(
     BIOSCHEMAS + name
@@ -378,7 +548,7 @@ PREFIXES: dict[str, IRI] = {
     "dcterms": dcterms.NS,
     "rdf": rdf.NS,
     "rdfs": rdfs.NS,
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "xsd": xsd.NS,
 }
 """The prefixes of Turtle, TriG, RDF/XML and of the JSON-LD context.
 
@@ -408,12 +578,23 @@ def escape(segment: str) -> str:
     >>> escape('Research (Wash D C)'), escape('a/b<c>'), escape('Sjögren')
     ('Research%20(Wash%20D%20C)', 'a%2Fb%3Cc%3E', 'Sjögren')
     """
+    if segment.isascii() and segment.isalnum():
+        return segment
     return _NOT_IN_SEGMENT.sub(_percent, segment)
 
 
 def escape_path(path: str) -> str:
     """Percent-encode each segment of ``path``; its slashes stay."""
     return "/".join(map(escape, path.split("/")))
+
+
+def release_iri(version: str) -> IRI:
+    """A release, a version of the dataset.
+
+    >>> release_iri("2026-11")
+    'https://pfocr.wikipathways.org/dataset/2026-11'
+    """
+    return f"{DATASET}/{escape(version)}"
 
 
 def figure_iri(figid: str) -> IRI:
@@ -436,20 +617,26 @@ def search_iri(figure: IRI, organism: str) -> IRI:
     return f"{figure}#search-{organism}"
 
 
-@lru_cache(2**14)
-def reference_iri(reference: Reference) -> IRI:
+def reference_iri(reference: tuple[str, str]) -> IRI:
     """The thing that an identifier names.
 
     >>> from pfocr_rdf.model import Reference
     >>> reference_iri(Reference("chebi", "15379"))
     'https://identifiers.org/chebi/CHEBI:15379'
     """
-    return REGISTRIES[reference[0]].base + escape_path(reference[1])
+    prefix, identifier = reference
+    if identifier.isascii() and identifier.isalnum():
+        return _BASES[prefix] + identifier
+    return _BASES[prefix] + escape_path(identifier)
+
+
+_BASES = {prefix: registry.base for prefix, registry in REGISTRIES.items()}
+_COMPACT = {prefix: registry.compact for prefix, registry in REGISTRIES.items()}
 
 
 def compact_identifier(reference: Reference) -> str:
     """The compact identifier of identifiers.org: ``ncbigene:5292``, ``CHEBI:15379``."""
-    return REGISTRIES[reference[0]].compact + reference[1]
+    return _COMPACT[reference[0]] + reference[1]
 
 
 @lru_cache(256)
@@ -492,14 +679,12 @@ def mention_key(mention: Mention) -> str:
     ones different keys.
     """
     kind, word, match, name, lexicons, bodies = mention
-    text = (
-        f"{len(kind)}:{kind},{len(word)}:{word},"
-        f"{'-' if match is None else f'{len(match)}:{match},'}"
-        f"{'-' if name is None else f'{len(name)}:{name},'}"
-    )
+    matched = "-" if match is None else f"{len(match)}:{match},"
+    named = "-" if name is None else f"{len(name)}:{name},"
+    text = f"{len(kind)}:{kind},{len(word)}:{word},{matched}{named}"
     for lexicon in lexicons:
         text += f"l{len(lexicon)}:{lexicon},"
     for prefix, identifier in bodies:
-        compact = REGISTRIES[prefix].compact + identifier
+        compact = _COMPACT[prefix] + identifier
         text += f"b{len(compact)}:{compact},"
     return hashlib.sha256(text.encode()).hexdigest()[:16]

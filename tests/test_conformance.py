@@ -22,6 +22,7 @@ import samples
 from conftest import ROOT, SHARED, Run
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jena import riot
 
 from pfocr_rdf import Figure, FormatError, Literal, Options, export, read_figures, triples, write
 from pfocr_rdf.formats import FORMATS
@@ -119,69 +120,8 @@ def by_rapper(path: Path, form: str) -> set[str]:
     return lines(out, ox.RdfFormat.N_TRIPLES)
 
 
-@cache
-def jena() -> str:
-    """The class path of Debian's Jena, whose RDF/XML parser wants its Xerces under another name."""
-    java = Path("/usr/share/java")
-    names = [
-        "jena-arq",
-        "jena-base",
-        "jena-cmds",
-        "jena-core",
-        "jena-iri",
-        "jena-rdfconnection",
-        "jena-shacl",
-        "jena-tdb",
-        "jena-tdb2",
-        "jena-dboe-base",
-        "jena-dboe-index",
-        "jena-dboe-storage",
-        "jena-dboe-trans-data",
-        "jena-dboe-transaction",
-        "commons-cli",
-        "commons-codec",
-        "commons-compress",
-        "commons-csv",
-        "commons-io",
-        "commons-lang3",
-        "gson",
-        "httpclient",
-        "httpcore",
-        "slf4j-api",
-        "slf4j-nop",
-        "thrift",
-        "protobuf",
-        "titanium-json-ld",
-        "jsonld-java",
-        "guava",
-        "failureaccess",
-    ]
-    overlay = Path("/tmp/pfocr-test-cache/jena")
-    core = java / "jena-core.jar"
-    if not core.exists() or shutil.which("java") is None:
-        return ""
-    if not overlay.is_dir():
-        part = overlay.with_name(f"jena.{os.getpid()}")
-        prefix = "org/apache/jena/ext/"
-        with zipfile.ZipFile(core) as jar:
-            for name in jar.namelist():
-                if name.startswith(f"{prefix}xerces/") and not name.endswith("/"):
-                    target = part / name.removeprefix(prefix)
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    target.write_bytes(jar.read(name))
-        try:
-            part.rename(overlay)
-        except OSError:  # another worker was faster
-            shutil.rmtree(part)
-    jars = [str(java / f"{name}.jar") for name in names if (java / f"{name}.jar").exists()]
-    return ":".join([str(overlay), *jars])
-
-
 def by_jena(path: Path, form: str) -> set[str]:
-    classes = jena()
-    if not classes:
-        pytest.skip("Apache Jena (libapache-jena-java) is not installed")
-    out = ran("java", "-cp", classes, "riotcmd.riot", "--check", "--output=nquads", path)
+    out = ran(*riot(), "--check", "--output=nquads", path)
     return lines(out, ox.RdfFormat.N_QUADS)
 
 

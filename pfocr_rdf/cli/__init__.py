@@ -5,11 +5,28 @@ makes no sense; 130 interrupted.
 """
 
 from pfocr_rdf.cli.app import app, main
+from pfocr_rdf.cli.diff import diff
 from pfocr_rdf.cli.export import export
 from pfocr_rdf.cli.load import load
 from pfocr_rdf.cli.ontology import ontology
 from pfocr_rdf.cli.query import query
+from pfocr_rdf.cli.release import release
 from pfocr_rdf.cli.shapes import shapes
+from pfocr_rdf.cli.stats import stats
 from pfocr_rdf.cli.validate import validate
+from pfocr_rdf.cli.verify import verify
 
-__all__ = ["app", "export", "load", "main", "ontology", "query", "shapes", "validate"]
+__all__ = [
+    "app",
+    "diff",
+    "export",
+    "load",
+    "main",
+    "ontology",
+    "query",
+    "release",
+    "shapes",
+    "stats",
+    "validate",
+    "verify",
+]

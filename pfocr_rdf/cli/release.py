@@ -1,0 +1,250 @@
+"""``pfocr-rdf release``: a release of the whole database, in shards, described and summed up."""
+
+from __future__ import annotations
+
+import gc
+import re
+import time
+from typing import Annotated, Literal, cast
+
+import typer
+
+from pfocr_rdf.cli.app import DATA_FAULT, app, progress, say
+from pfocr_rdf.errors import Fault, GuardError, UsageError
+
+_EXAMPLES = """
+Examples:
+
+- `pfocr-rdf release pfocr-database/ -o release/2026-11 --jobs 8`: on one machine
+- `pfocr-rdf release pfocr-database/ -o release/2026-12 --previous release/2026-11`: the next one;
+  what did not change is taken over, and the guards compare the two
+- `pfocr-rdf release s3://bucket/pfocr/ -o s3://bucket/release/2026-11 --scheduler
+  tcp://dask:8786`: on a Dask cluster (extras 'dask' and 'cloud')
+- `pfocr-rdf release pfocr-database/ -o release/2026-12 --previous release/2026-11 --declare
+  removed="PMC1__f1: its paper was retracted"`: what a guard found is meant
+
+A run that was stopped is run again with the same command and goes on where it was.
+
+**Exit codes**: 0 finished; 1 finished, but records have faults, or not finished; 2 the request
+makes no sense.
+"""
+
+
+@app.command(epilog=_EXAMPLES)
+def release(
+    figures: Annotated[
+        list[str],
+        typer.Argument(
+            help="Records: files, folders, checkouts of the database, archives, or URLs of them.",
+            metavar="FIGURES...",
+            show_default=False,
+        ),
+    ],
+    output: Annotated[
+        str,
+        typer.Option(
+            "-o",
+            "--output",
+            help="Folder of the release, or its URL: empty, or one of the same version.",
+            metavar="DIR",
+            show_default=False,
+        ),
+    ],
+    version: Annotated[
+        str | None,
+        typer.Option(
+            "--version",
+            help="Version of the release.",
+            metavar="VERSION",
+            show_default="the folder's name",
+        ),
+    ] = None,
+    previous: Annotated[
+        str | None,
+        typer.Option(
+            help="The release before: unchanged records are taken over from it, and the guards "
+            "compare with it.",
+            metavar="DIR",
+            show_default=False,
+        ),
+    ] = None,
+    jobs: Annotated[int, typer.Option(help="Processes.", metavar="N", min=1)] = 1,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            help="Address of a Dask scheduler whose workers do the work (extra 'dask').",
+            metavar="ADDRESS",
+            show_default=False,
+        ),
+    ] = None,
+    shard_size: Annotated[
+        int, typer.Option(help="Records in a shard.", metavar="N", min=1, max=100_000)
+    ] = 1000,
+    compression: Annotated[
+        str, typer.Option(help="How the data is compressed: gzip or zstd.", metavar="NAME")
+    ] = "gzip",
+    organisms: Annotated[
+        str,
+        typer.Option(
+            help="Where names of organisms are looked up: 'bundled', the table that comes along, "
+            "or 'ncbi', all of NCBI's names (extra 'organisms').",
+            metavar="SOURCE",
+        ),
+    ] = "bundled",
+    down: Annotated[
+        float, typer.Option(help="Guard: counts may fall by so many per cent.", min=0, max=100)
+    ] = 5.0,
+    up: Annotated[
+        float, typer.Option(help="Guard: counts may rise by so many per cent.", min=0)
+    ] = 25.0,
+    removed: Annotated[
+        int, typer.Option(help="Guard: so many figures may be gone.", metavar="N", min=0)
+    ] = 0,
+    violations: Annotated[
+        int, typer.Option(help="Guard: so many SHACL violations may be there.", metavar="N", min=0)
+    ] = 0,
+    declare: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Pass what a guard finds, by its rule; the reason is kept in the release.",
+            metavar="RULE=REASON",
+            show_default=False,
+        ),
+    ] = None,
+    base: Annotated[
+        str | None,
+        typer.Option(
+            help="URL under which the folder will be published.",
+            metavar="URL",
+            show_default="links are relative",
+        ),
+    ] = None,
+    endpoint: Annotated[
+        str | None,
+        typer.Option(
+            help="URL of a SPARQL endpoint that has the release; its service description is "
+            "written, too.",
+            metavar="IRI",
+            show_default=False,
+        ),
+    ] = None,
+    issued: Annotated[
+        str | None,
+        typer.Option(
+            help="Date of the release.", metavar="YYYY-MM-DD", show_default="none is written"
+        ),
+    ] = None,
+    html: Annotated[
+        bool,
+        typer.Option("--html", help="Add a page of statistics with charts (extra 'stats')."),
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("-q", "--quiet", help="Print faults only: no progress, no summary.")
+    ] = False,
+) -> None:
+    """Make a release: shards of N-Quads, what they share, and all that describes them.
+
+    The same records give the same bytes, whatever the number of processes and the machine.
+    """
+    from pfocr_rdf.release import guard
+    from pfocr_rdf.release.build import Options, build
+
+    if organisms not in ("bundled", "ncbi"):
+        raise UsageError(f"--organisms: {organisms!r} is none of: bundled, ncbi")
+    if issued is not None and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", issued):
+        raise UsageError(f"--issued: {issued!r} is not a date such as 2026-11-01")
+    if base is not None and not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", base):
+        raise UsageError(f"--base: {base!r} is not a URL of the web")
+    gc.set_threshold(200_000, 20, 100)
+    started = time.perf_counter()
+    faults = 0
+    with progress("Records", quiet=quiet) as update:
+
+        def on_fault(fault: Fault) -> None:
+            nonlocal faults
+            faults += 1
+            say(str(fault))
+
+        options = Options(
+            version=version,
+            previous=previous,
+            jobs=jobs,
+            scheduler=scheduler,
+            shard_size=shard_size,
+            compression=compression,
+            organisms=cast(Literal["bundled", "ncbi"], organisms),
+            thresholds=guard.Thresholds(down=down, up=up, removed=removed, violations=violations),
+            declared=_declared(declare or []),
+            base=base,
+            endpoint=endpoint,
+            issued=issued,
+            html=html,
+            on_fault=on_fault,
+            progress=update,
+        )
+        try:
+            outcome = build(figures, output, options)
+        except GuardError as error:
+            for line in str(error).splitlines():
+                say(f"pfocr-rdf: guard: {line}")
+            say(
+                f"pfocr-rdf: {output} is not finished: declare what is meant "
+                "(--declare RULE=REASON) and run it again"
+            )
+            raise typer.Exit(DATA_FAULT) from None
+    if not outcome.finished:
+        for failure in outcome.failed:
+            say(f"pfocr-rdf: {failure}")
+        say(f"pfocr-rdf: {output} is not finished: the same command goes on where it is")
+        raise typer.Exit(DATA_FAULT)
+    if not quiet:
+        _summarize(outcome, output, time.perf_counter() - started)
+    if faults:
+        raise typer.Exit(DATA_FAULT)
+
+
+def _declared(given: list[str]) -> dict[str, str]:
+    found = {}
+    for text in given:
+        rule, equals, reason = text.partition("=")
+        if not equals or not rule.strip() or not reason.strip():
+            raise UsageError(f"--declare: {text!r} is not RULE=REASON")
+        found[rule.strip()] = reason.strip()
+    return found
+
+
+def _summarize(outcome: object, output: str, seconds: float) -> None:
+    from pfocr_rdf.release import guard
+    from pfocr_rdf.release.build import Outcome
+
+    assert isinstance(outcome, Outcome)
+    manifest = outcome.manifest
+    counts, validation = manifest["counts"], manifest["validation"]
+    data = [file for file in manifest["files"] if file["role"] in ("figures", "shared")]
+    rate = f" ({counts['figures'] / seconds:,.0f} figures/s)" if counts["figures"] > 100 else ""
+    rows = [
+        ("release", f"{manifest['version']} in {output}"),
+        ("figures", f"{counts['figures']:,}"),
+        ("taken over", f"{outcome.taken_over:,} of {manifest['input']['records']:,} records"),
+        ("triples", f"{counts['triples']:,}"),
+        ("data", f"{sum(f['bytes'] for f in data):,} bytes in {len(data):,} files"),
+        ("validation", ", ".join(f"{n:,} {name}" for name, n in validation.items())),
+        (
+            "faults",
+            f"{manifest['faults']['faults']:,}, {manifest['faults']['left_out']:,} left out",
+        ),
+        ("time", f"{seconds:.1f} s{rate}"),
+        (
+            "processor time",
+            ", ".join(f"{stage} {spent:.1f} s" for stage, spent in outcome.seconds.items()),
+        ),
+    ]
+    rows += [("declared", f"{f.rule}: {f.declared}") for f in outcome.findings if f.declared]
+    for rule in guard.unneeded(outcome.findings, manifest["guard"]["declared"]):
+        rows.append(("declared for nothing", rule))
+    if outcome.unknown:
+        names = ", ".join(f"{name} ({count:,})" for name, count in outcome.unknown.most_common(5))
+        rows.append(("fields not mapped", names))
+    width = max(len(name) for name, _ in rows)
+    for name, value in rows:
+        say(f"{name:<{width}}  {value}")

@@ -1,0 +1,139 @@
+"""Which figures a release has, read off its indexes as fast as they decompress."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pfocr_rdf.errors import InputError
+from pfocr_rdf.release.members import find_compression, lines_of
+
+if TYPE_CHECKING:
+    from pfocr_rdf.places import Place
+    from pfocr_rdf.release.manifest import Manifest
+
+__all__ = ["Listed", "figure_indexes", "listed", "paired", "removed_figures"]
+
+_STRING = rb'null|"(?:[^"\\]|\\.)*"'
+_START = re.compile(
+    rb'\{"stem":(%b),"figid":(%b),"input":"\w*"'
+    rb'(?:,"offset":(\d+),"bytes":(\d+),"triples":\d+,"content":"(\w*)")?' % (_STRING, _STRING)
+)
+_INDEX = re.compile(r"index/figures-(\d+)\.jsonl\.\w+")
+
+
+class Listed(NamedTuple):
+    """A figure of a release: its digest, and where its member stands in which shard."""
+
+    stem: str
+    figid: str
+    content: str
+    shard: int
+    offset: int
+    size: int
+
+
+def figure_indexes(manifest: Manifest) -> list[tuple[int, dict[str, Any]]]:
+    """The shards of a release and the entries of their indexes, in order."""
+    found = []
+    for file in manifest["files"]:
+        match = _INDEX.fullmatch(file["path"])
+        if match is not None:
+            found.append((int(match[1]), file))
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def listed(place: Place, manifest: Manifest, without: set[str]) -> Iterator[Listed]:
+    """The figures of a release, in the order of its records, but for indexes with these SHA-256.
+
+    Raises InputError for an index that is damaged or missing.
+    """
+    for shard, file in figure_indexes(manifest):
+        if file["sha256"] in without:
+            continue
+        compression = find_compression(file["compression"])
+        try:
+            with place.open(file["path"]) as opened:
+                lines = lines_of(opened, compression)
+                next(lines, None)  # the head
+                for line in lines:
+                    one = _listed(line, shard)
+                    if one is not None:
+                        yield one
+        except FileNotFoundError:
+            raise InputError(f"{place.url}/{file['path']}: is not there") from None
+        except InputError as error:
+            raise InputError(f"{place.url}/{file['path']}: {error}") from None
+
+
+def _listed(line: bytes, shard: int) -> Listed | None:
+    match = _START.match(line)
+    try:
+        if match is None:
+            raise ValueError
+        stem, figid, offset, size, content = match.groups()
+        if figid == b"null":
+            return None
+        name = "" if stem == b"null" else json.loads(stem)
+        return Listed(name, json.loads(figid), content.decode(), shard, int(offset), int(size))
+    except (ValueError, TypeError, AttributeError):
+        raise InputError("damaged: not a line of an index") from None
+
+
+def paired(
+    old: tuple[Place, Manifest], new: tuple[Place, Manifest]
+) -> Iterator[tuple[Listed | None, Listed | None]]:
+    """The figures of two releases, those with one figid as a pair; then what only one has.
+
+    Indexes that both have are not read, and their figures not given. The releases are read side by
+    side, in the order of their records' names; what is held in memory is what one had and the other
+    did not have so far.
+    """
+    sums = [{file["sha256"] for _, file in figure_indexes(manifest)} for _, manifest in (old, new)]
+    same = sums[0] & sums[1]
+    theirs, ours = listed(*old, same), listed(*new, same)
+    gone: dict[str, Listed] = {}
+    come: dict[str, Listed] = {}
+    left, right = next(theirs, None), next(ours, None)
+    while left is not None or right is not None:
+        if right is None or (left is not None and left.stem <= right.stem):
+            assert left is not None
+            match = _taken(come, right, left.figid)
+            if match is not None:
+                yield left, match
+                if match is right:
+                    right = next(ours, None)
+            else:
+                gone[left.figid] = left
+            left = next(theirs, None)
+        else:
+            assert right is not None
+            match = gone.pop(right.figid, None)
+            if match is not None:
+                yield match, right
+            else:
+                come[right.figid] = right
+            right = next(ours, None)
+    for left in gone.values():
+        yield left, None
+    for right in come.values():
+        yield None, right
+
+
+def _taken(waiting: dict[str, Listed], following: Listed | None, figid: str) -> Listed | None:
+    if following is not None and following.figid == figid:
+        return following
+    return waiting.pop(figid, None)
+
+
+def removed_figures(
+    old: Place, old_manifest: Manifest, new: Place, new_manifest: Manifest
+) -> list[str]:
+    """The figids that an old release has and a new one lacks, sorted.
+
+    Raises InputError for a damaged index.
+    """
+    pairs = paired((old, old_manifest), (new, new_manifest))
+    return sorted(left.figid for left, right in pairs if left is not None and right is None)

@@ -1,0 +1,58 @@
+"""The records of a shard as they are read, each with a digest of all that it is made from."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pfocr_rdf.errors import Fault
+from pfocr_rdf.vocabulary import KINDS
+
+if TYPE_CHECKING:
+    from pfocr_rdf.records import RawRecord
+    from pfocr_rdf.sources import Entry
+
+__all__ = ["DOUBLE", "Input", "digest_of", "file_name", "read_input", "recorded"]
+
+DOUBLE = "is already the figid of another record"
+
+
+class Input(NamedTuple):
+    """A record, ``None`` where it cannot be read; its digest; the faults of reading it."""
+
+    stem: str | None
+    raw: RawRecord | None
+    digest: str
+    faults: list[Fault]
+
+
+def read_input(entry: Entry) -> Input:
+    """Read a record and its tables; the digest is of their bytes and of faults in reading them."""
+    faults: list[Fault] = []
+    raw = entry.load(faults.append)
+    digest = hashlib.sha256()
+    if raw is not None:
+        tables = {kind.plural: raw.table(kind.plural) for kind in KINDS.values()}
+        raw.table = tables.get
+        parts = [("", raw.data), *((p, t[1]) for p, t in tables.items() if t is not None)]
+        for name, data in parts:
+            digest.update(f"{name}\0{len(data)}\0".encode())
+            digest.update(data)
+    for fault in faults:
+        digest.update(f"\0{file_name(fault.source)}{fault[1:]}".encode())
+    return Input(entry.stem, raw, digest.hexdigest()[:32], faults)
+
+
+def digest_of(data: bytes) -> str:
+    """The first 32 hexadecimal digits of a SHA-256."""
+    return hashlib.sha256(data).hexdigest()[:32]
+
+
+def recorded(fault: Fault) -> list[Any]:
+    """A fault as indexes have it: without the path of the machine that found it."""
+    return [file_name(fault.source), *fault[1:]]
+
+
+def file_name(source: str) -> str:
+    """The last part of a path or URL."""
+    return source.rpartition("/")[2].rpartition("\\")[2]

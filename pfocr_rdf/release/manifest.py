@@ -1,0 +1,103 @@
+"""The manifest of a release, and the sums of its files (docs/releases.md describes both)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from pfocr_rdf.errors import InputError, UsageError
+from pfocr_rdf.release import names
+
+if TYPE_CHECKING:
+    from pfocr_rdf.places import Place
+    from pfocr_rdf.release.index import FileSum
+
+__all__ = ["SCHEMA", "TYPE", "Manifest", "file_entry", "read_manifest", "read_sums", "sums", "text"]
+
+TYPE = "pfocr-rdf release"
+SCHEMA = 1
+
+Manifest = dict[str, Any]
+
+
+def file_entry(path: str, size: FileSum, **more: object) -> dict[str, Any]:
+    """A file of the manifest's list; raises UsageError for a path that no release has."""
+    role = names.role_of(path)
+    compression = {".gz": "gzip", ".zst": "zstd"}.get(path[path.rindex(".") :])
+    return {
+        "path": path,
+        "role": role.name,
+        "media_type": role.media_type,
+        "compression": compression,
+        "bytes": size.bytes,
+        "sha256": size.sha256,
+        **more,
+    }
+
+
+def text(manifest: Manifest) -> bytes:
+    """The file ``manifest.json``."""
+    return json.dumps(manifest, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def sums(manifest: Manifest, content: bytes) -> bytes:
+    """The file ``SHA256SUMS``; ``content`` is that of the manifest."""
+    lines = {file["path"]: file["sha256"] for file in manifest["files"]}
+    lines[names.MANIFEST] = hashlib.sha256(content).hexdigest()
+    return "".join(f"{digest}  {path}\n" for path, digest in sorted(lines.items())).encode()
+
+
+def read_manifest(place: Place) -> Manifest:
+    """The manifest of a finished release.
+
+    Raises UsageError where the folder holds none, or one that is not finished, InputError where its
+    manifest cannot be read.
+    """
+    unfinished = place.size(names.INCOMPLETE) is not None
+    try:
+        data = place.read(names.MANIFEST)
+    except FileNotFoundError:
+        if unfinished:
+            raise UsageError(f"{place.url}: a release that is not finished") from None
+        raise UsageError(f"{place.url}: no release (there is no {names.MANIFEST})") from None
+    if unfinished or place.size(names.SUMS) is None:
+        raise UsageError(f"{place.url}: a release that is not finished")
+    try:
+        manifest = json.loads(data)
+    except ValueError as error:
+        raise InputError(f"{place.url}/{names.MANIFEST}: not JSON: {error}") from None
+    return _checked(manifest, f"{place.url}/{names.MANIFEST}")
+
+
+_NEEDED = ("version", "compression", "counts", "files", "recipe", "input", "guard")
+
+
+def _checked(manifest: object, name: str) -> Manifest:
+    if not isinstance(manifest, dict) or manifest.get("type") != TYPE:
+        raise InputError(f"{name}: not the manifest of a release")
+    if manifest.get("schema") != SCHEMA:
+        raise InputError(f"{name}: of a version that this program does not know")
+    missing = [key for key in _NEEDED if key not in manifest]
+    if missing:
+        raise InputError(f"{name}: lacks {', '.join(missing)}")
+    return manifest
+
+
+def read_sums(data: bytes, name: str) -> dict[str, str]:
+    """Path → SHA-256 out of ``SHA256SUMS``; raises InputError where a line is none."""
+    found: dict[str, str] = {}
+    for number, line in enumerate(_lines(data, name), 1):
+        digest, separator, path = line.partition("  ")
+        if len(digest) != 64 or not separator or not path or path in found:
+            raise InputError(f"{name}:{number}: not a sum and a path")
+        found[path] = digest
+    return found
+
+
+def _lines(data: bytes, name: str) -> Iterable[str]:
+    try:
+        return data.decode().splitlines()
+    except UnicodeDecodeError:
+        raise InputError(f"{name}: not a text in UTF-8") from None

@@ -1,0 +1,100 @@
+"""The files of a release: where each lies and what it is for."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from pfocr_rdf.errors import UsageError
+
+__all__ = [
+    "INCOMPLETE",
+    "MANIFEST",
+    "ROLES",
+    "SUMS",
+    "Role",
+    "figures",
+    "figures_index",
+    "figures_shared",
+    "linksets",
+    "role_of",
+    "shared",
+    "shared_index",
+]
+
+MANIFEST = "manifest.json"
+SUMS = "SHA256SUMS"
+"""Written last of all: a folder without it is no release, or none yet."""
+INCOMPLETE = "INCOMPLETE"
+"""There only while a release is being made; holds its version, so that no other is mixed in."""
+
+
+def figures(number: int, suffix: str) -> str:
+    """The quads of a shard's figures; ``suffix`` is that of the compression."""
+    return f"data/figures-{number:05d}.nq{suffix}"
+
+
+def shared(part: int, suffix: str) -> str:
+    """A part of what figures have in common."""
+    return f"data/shared-{part:02d}.nq{suffix}"
+
+
+def linksets(part: int, suffix: str) -> str:
+    """The links from the entities of a part to the same things elsewhere."""
+    return f"linksets/linksets-{part:02d}.nt{suffix}"
+
+
+def figures_index(number: int, suffix: str) -> str:
+    """What a shard holds, record by record."""
+    return f"index/figures-{number:05d}.jsonl{suffix}"
+
+
+def figures_shared(number: int, suffix: str) -> str:
+    """The shared triples that a shard's figures need."""
+    return f"index/figures-{number:05d}.shared{suffix}"
+
+
+def shared_index(part: int, suffix: str) -> str:
+    """What a shared part was made from, and what it holds."""
+    return f"index/shared-{part:02d}.json{suffix}"
+
+
+class Role(NamedTuple):
+    """What files are for, and their media type."""
+
+    name: str
+    pattern: re.Pattern[str]
+    media_type: str
+
+
+ROLES: tuple[Role, ...] = tuple(
+    Role(name, re.compile(pattern), media_type)
+    for name, pattern, media_type in (
+        ("figures", r"data/figures-\d{5,}\.nq(\.gz|\.zst)", "application/n-quads"),
+        ("shared", r"data/shared-\d{2}\.nq(\.gz|\.zst)", "application/n-quads"),
+        ("linksets", r"linksets/linksets-\d{2}\.nt(\.gz|\.zst)", "application/n-triples"),
+        ("index", r"index/figures-\d{5,}\.jsonl(\.gz|\.zst)", "application/jsonl"),
+        ("index", r"index/figures-\d{5,}\.shared(\.gz|\.zst)", "application/n-triples"),
+        ("index", r"index/shared-\d{2}\.json(\.gz|\.zst)", "application/json"),
+        ("ontology", r"ontology\.ttl", "text/turtle"),
+        ("shapes", r"shapes/[\w-]+\.ttl", "text/turtle"),
+        ("queries", r"queries/[\w/-]+\.rq", "application/sparql-query"),
+        ("queries", r"queries/sparql-examples\.ttl", "text/turtle"),
+        ("description", r"(void|service)\.ttl", "text/turtle"),
+        ("description", r"dataset\.jsonld", "application/ld+json"),
+        ("readme", r"README\.md", "text/markdown"),
+        ("validation", r"validation\.json", "application/json"),
+        ("faults", r"faults\.jsonl", "application/jsonl"),
+        ("statistics", r"statistics\.json", "application/json"),
+        ("statistics", r"stats\.html", "text/html"),
+    )
+)
+"""Every file of a release but its manifest and its sums; a new kind of file is a row here."""
+
+
+def role_of(path: str) -> Role:
+    """The role of a file; raises UsageError for one that no release has."""
+    for role in ROLES:
+        if role.pattern.fullmatch(path):
+            return role
+    raise UsageError(f"{path}: no file of a release")

@@ -1,0 +1,137 @@
+"""What a run has to do: the folder it works in, and records that are there twice."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pfocr_rdf.errors import InputError, UsageError
+from pfocr_rdf.release import names
+from pfocr_rdf.release.earlier import Earlier
+from pfocr_rdf.release.manifest import Manifest, read_manifest
+from pfocr_rdf.release.shards import ShardDone
+
+if TYPE_CHECKING:
+    from pfocr_rdf.places import Place
+    from pfocr_rdf.sources import Entry
+
+__all__ = ["Previous", "claim", "doubles", "read_previous"]
+
+
+def claim(place: Place, version: str) -> set[str]:
+    """Make a folder the one of this version's release; gives the files that it holds.
+
+    It may be empty, or hold the same version, finished or not; then what is still good of it is
+    kept. Raises UsageError where it holds anything else, which is left as it is.
+    """
+    held = set(place.names())
+    other = f"{place.url}: holds release {{}}, not {version}: give another folder"
+    if names.INCOMPLETE in held:
+        if (found := _begun(place)) != version:
+            raise UsageError(other.format(found))
+    elif names.MANIFEST in held:
+        try:
+            text = place.read(names.MANIFEST)
+            found = json.loads(text).get("version")
+        except (ValueError, AttributeError):
+            raise InputError(
+                f"{place.url}/{names.MANIFEST}: not the manifest of a release"
+            ) from None
+        if found != version:
+            raise UsageError(other.format(found))
+    elif held:
+        first = min(held)
+        raise UsageError(f"{place.url}: holds other files ({first}, ...): give an empty folder")
+    place.sweep()
+    with place.write(names.INCOMPLETE) as file:
+        file.write(json.dumps({"version": version}).encode() + b"\n")
+    place.remove(names.SUMS)
+    return held
+
+
+def _begun(place: Place) -> str:
+    try:
+        return str(json.loads(place.read(names.INCOMPLETE))["version"])
+    except (ValueError, KeyError, TypeError):
+        return "(unknown)"
+
+
+@dataclass(slots=True)
+class Previous:
+    """An earlier release: its manifest, its sum, and its shards by their first and last figid."""
+
+    place: Place
+    manifest: Manifest
+    sum: str
+    shards: list[tuple[str, str, Earlier]]
+
+    def overlapping(self, entries: Sequence[Entry]) -> tuple[Earlier, ...]:
+        """The shards that may hold records of these names."""
+        first, last = entries[0].stem or "", entries[-1].stem or ""
+        start = bisect_left([shard[1] for shard in self.shards], first)
+        end = bisect_right([shard[0] for shard in self.shards], last)
+        return tuple(shard[2] for shard in self.shards[start:end])
+
+
+def read_previous(place: Place) -> Previous:
+    """Open an earlier release; raises UsageError where there is none that was finished."""
+    import hashlib
+
+    manifest = read_manifest(place)
+    digest = hashlib.sha256(place.read(names.MANIFEST)).hexdigest()
+    found = []
+    for file in manifest["files"]:
+        if file["role"] == "figures" and file.get("first"):
+            path = file["path"]
+            number = int(path.rpartition("-")[2].partition(".")[0])
+            suffix = path[path.rindex(".") :]
+            found.append((file["first"], file["last"], Earlier(place, number, suffix)))
+    found.sort(key=lambda shard: shard[2].number)
+    return Previous(place, manifest, digest, found)
+
+
+def doubles(entries: Sequence[Entry], size: int, done: Iterable[ShardDone]) -> dict[int, set[int]]:
+    """Records whose figid an earlier shard's record has: shard → positions in it.
+
+    Within a shard that is found while it is made; across shards only where a record is not named by
+    its figid, or two files have one name.
+    """
+    odd: dict[str, list[int]] = {}
+    not_there: set[int] = set()
+    for shard in done:
+        start = shard.number * size
+        not_there.update(start + position for position in shard.lost)
+        for position, figid in shard.odd:
+            not_there.add(start + position)
+            odd.setdefault(figid, []).append(start + position)
+    claims = {figid: list(places) for figid, places in odd.items()}
+    for place in range(size, len(entries), size):
+        stem = entries[place].stem
+        if stem is not None and stem == entries[place - 1].stem:
+            claims.setdefault(stem, [])
+    stems = _Stems(entries)
+    found: dict[int, set[int]] = {}
+    for figid, places in claims.items():
+        first = bisect_left(stems, figid)
+        last = bisect_right(stems, figid)
+        everyone = sorted({*places, *(n for n in range(first, last) if n not in not_there)})
+        for place in everyone[1:]:
+            if place // size != everyone[0] // size:
+                found.setdefault(place // size, set()).add(place % size)
+    return found
+
+
+class _Stems(Sequence[str]):
+    """The stems of entries, as a sequence to search in."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = entries
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __getitem__(self, index: int) -> str:  # type: ignore[override]
+        return self._entries[index].stem or ""

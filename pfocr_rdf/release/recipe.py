@@ -1,0 +1,52 @@
+"""What a release was made with: two equal recipes make the same bytes of the same record."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+
+import pfocr_rdf
+from pfocr_rdf import resources
+
+__all__ = ["recipe"]
+
+_NOT_PART = (
+    "cli/",
+    "remote/",
+    "stats/",
+    "release/difference/",
+    "release/verification/",
+    "release/guard.py",
+    "release/figids.py",
+)
+"""Parts of the package that no byte of a release's shards depends on."""
+
+
+def recipe(*, compression: str, organisms: str) -> str:
+    """A digest (64 hexadecimal digits) of the program, its data and the options that matter."""
+    parts = {
+        "program": pfocr_rdf.__version__,
+        "code": _code(),
+        "compression": compression,
+        "organisms": organisms,
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def _code() -> str:
+    package = Path(pfocr_rdf.__file__).parent
+    files = [
+        (path.relative_to(package).as_posix(), path)
+        for path in (*package.rglob("*.py"), package / "data" / "taxa.tsv")
+        if not path.relative_to(package).as_posix().startswith(_NOT_PART)
+    ]
+    files += [(f"shapes/{path.name}", path) for path in resources.folder("shapes").glob("*.ttl")]
+    digest = hashlib.sha256()
+    for name, path in sorted(files):
+        content = path.read_bytes()
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()

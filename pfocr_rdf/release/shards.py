@@ -1,0 +1,271 @@
+"""Making one shard: records in, their N-Quads, their shared lines and the index out.
+
+A shard depends on its records and the recipe alone. What is still good of an earlier attempt, or of
+an earlier release, is taken over: the shard as a whole where no record of it changed, else record
+by record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from pfocr_rdf.errors import Fault
+from pfocr_rdf.mapping import Mapper
+from pfocr_rdf.organisms import Source
+from pfocr_rdf.reader import read
+from pfocr_rdf.release import names
+from pfocr_rdf.release.checked import Checked, organisms_of
+from pfocr_rdf.release.earlier import DamagedError, Earlier, Kept, Text
+from pfocr_rdf.release.index import FileSum, Header, Row, write_index
+from pfocr_rdf.release.inputs import DOUBLE, Input, digest_of, file_name, read_input, recorded
+from pfocr_rdf.release.members import find_compression
+from pfocr_rdf.release.seconds import Seconds
+from pfocr_rdf.release.shared_lines import numbered
+from pfocr_rdf.release.tally import Tally
+from pfocr_rdf.terms import Batch
+from pfocr_rdf.vocabulary import record_iri
+from pfocr_rdf.writer import write_lines
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from pfocr_rdf.places import Place
+    from pfocr_rdf.sources import Entry
+
+__all__ = ["ShardDone", "ShardTask", "make_shard"]
+
+
+class ShardTask(NamedTuple):
+    """A shard to make; travels to other processes.
+
+    ``excluded`` are the positions of records whose figid belongs to a record of an earlier shard.
+    """
+
+    number: int
+    entries: tuple[Entry, ...]
+    excluded: frozenset[int]
+    place: Place
+    earlier: tuple[Earlier, ...]
+    recipe: str
+    compression: str
+    organisms: Source
+
+
+@dataclass(slots=True)
+class ShardDone:
+    """What came of a shard. ``input`` and ``content`` are the digests of its records, one after the
+    other; ``odd`` the positions and figids of records that are not named by their figid, ``lost``
+    the positions of those left out. ``seconds`` are those of each stage.
+    """
+
+    number: int
+    records: int
+    figures: int = 0
+    first: str | None = None
+    last: str | None = None
+    header: Header | None = None
+    index: FileSum | None = None
+    input: str = ""
+    content: str = ""
+    odd: list[tuple[int, str]] = field(default_factory=list)
+    lost: list[int] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    recorded: list[list[Any]] = field(default_factory=list)
+    left_out: int = 0
+    unknown: Counter[str] = field(default_factory=Counter)
+    taken_over: int = 0
+    seconds: Seconds = field(default_factory=Seconds)
+
+
+def make_shard(task: ShardTask) -> ShardDone:
+    """Make a shard, or find it made. Raises OutputError where it cannot be written."""
+    return _Shard(task).run()
+
+
+class _Shard:
+    def __init__(self, task: ShardTask) -> None:
+        self.task = task
+        self.place = task.place
+        self.compression = find_compression(task.compression)
+        self.done = ShardDone(task.number, len(task.entries))
+        self.rows: list[Row] = []
+        self.tally = Tally()
+        self.checked = Checked(task.organisms)
+        self.lines: dict[bytes, int] = {}
+        self.digest = hashlib.sha256()
+        self.bytes = self.content_bytes = 0
+        self.clock = time.process_time()
+
+    def spent(self, stage: str) -> None:
+        """Book the time since the last call on a stage."""
+        now = time.process_time()
+        self.done.seconds[stage] += now - self.clock
+        self.clock = now
+
+    def run(self) -> ShardDone:
+        """Take the shard over, or make it."""
+        task = self.task
+        inputs = [read_input(entry) for entry in task.entries]
+        self.spent("read")
+        self.done.input = "".join(one.digest for one in inputs)
+        kept = Kept(task.earlier, task.recipe, self.compression)
+        whole = kept.whole(inputs, task.excluded, task.place, task.number)
+        self.spent("take over")
+        if whole is not None:
+            self.done.taken_over = len(inputs)
+            self.close(*whole, inputs)
+            return self.done
+        try:
+            self.make(inputs, kept)
+        except DamagedError as damaged:
+            others = tuple(e for e in task.earlier if e != damaged.earlier)
+            return _Shard(task._replace(earlier=others)).run()
+        return self.done
+
+    def make(self, inputs: Sequence[Input], kept: Kept) -> None:
+        """Write the shard and its shared lines, then the index."""
+        number, suffix = self.task.number, self.compression.suffix
+        with self.place.write(names.figures(number, suffix)) as self.file:
+            write_lines(self.batches(inputs, kept), cast("BinaryIO", self))
+            self.checked.flush()
+            self.spent("validate")
+        shared, members = self.write_shared(names.figures_shared(number, suffix))
+        header = Header(
+            recipe=self.task.recipe,
+            data=FileSum(self.bytes, self.digest.hexdigest()),
+            content_bytes=self.content_bytes,
+            triples=sum(row.triples for row in self.rows),
+            shared=shared,
+            members=members,
+            tally=self.tally.to_json(),
+            validation=self.checked.findings.to_json(),
+            idle=self.checked.guards.idle(),
+        )
+        self.close(header, self.rows, inputs)
+
+    def write(self, text: bytes) -> None:
+        """Take the text of the batch that :meth:`batches` gave last."""
+        self.text = text
+
+    def batches(self, inputs: Sequence[Input], kept: Kept) -> Iterator[Batch]:
+        """Go through the records; what has to be written as N-Triples is given out."""
+        figids: dict[str, str] = {}
+        mapper = Mapper(organisms_of(self.task.organisms), complete=True)
+        for position, one in enumerate(inputs):
+            row = Row(stem=one.stem, input=one.digest)
+            row.faults = [recorded(fault) for fault in one.faults]
+            self.rows.append(row)
+            if one.raw is None:
+                continue
+            known = kept.row(one)
+            figure = None
+            if known is not None:
+                figid = known.figid
+                row.faults, row.unknown = list(known.faults), known.unknown
+                self.done.taken_over += 1
+            else:
+                figure, faults, row.unknown = read(one.raw)
+                row.faults += [recorded(fault) for fault in faults]
+                figid = None if figure is None else figure.figid
+            if figid is None:
+                continue
+            before = len(figids)
+            excluded = position in self.task.excluded
+            source = file_name(one.raw.source)
+            first = figids.setdefault(figid, "" if excluded else source)
+            if excluded or len(figids) == before:
+                message = f"{figid!r} {DOUBLE}{first and ': '}{first}"
+                row.faults.append([source, 0, "figid", message, True])
+                continue
+            row.figid = figid
+            end = f" <{record_iri(figid)}> .\n".encode()
+            if figure is None:
+                text = kept.text(one)
+                self.spent("take over")
+                self.add(row, text, text.quads.replace(end, b" .\n"))
+                continue
+            mapped = mapper.map(figure)
+            yield Batch(None, mapped.own)
+            own = self.text
+            yield Batch(None, mapped.shared)
+            shared = self.text.split(b"\n")[:-1]
+            self.spent("map")
+            quads = own.replace(b" .\n", end)
+            member = self.compression.pack(quads)
+            self.spent("compress")
+            self.add(row, Text(quads, member, shared), own)
+
+    def add(self, row: Row, text: Text, own: bytes) -> None:
+        """Write a record and count it; ``own`` are its quads without their graph."""
+        quads, member, shared = text
+        self.file.write(member)
+        row.offset, row.size = self.bytes, len(member)
+        row.triples = quads.count(b"\n")
+        self.bytes += len(member)
+        self.content_bytes += len(quads)
+        known = self.lines
+        row.shared = [known.setdefault(line, len(known)) for line in dict.fromkeys(shared)]
+        self.spent("write")
+        self.digest.update(member)
+        row.content = digest_of(quads)
+        self.spent("hash")
+        self.tally.add_record(own, b"".join([line + b"\n" for line in shared]))
+        self.spent("count")
+        self.checked.add(own, shared)
+        self.spent("validate")
+
+    def write_shared(self, name: str) -> tuple[FileSum, list[int]]:
+        """Write the shared lines in their order; also tells where members begin, and the end."""
+        places = [0]
+        digest = hashlib.sha256()
+        order: dict[int, int] = {}
+        with self.place.write(name) as file:
+            for member in numbered(self.lines):
+                for line in member:
+                    order[self.lines[line]] = len(order)
+                packed = self.compression.pack(b"".join([line + b"\n" for line in member]))
+                file.write(packed)
+                digest.update(packed)
+                places.append(places[-1] + len(packed))
+        for row in self.rows:
+            row.shared = sorted([order[number] for number in row.shared])
+        self.spent("write")
+        return FileSum(places[-1], digest.hexdigest()), places
+
+    def close(self, header: Header, rows: list[Row], inputs: Sequence[Input]) -> None:
+        """Write the index, which makes the shard a whole one, and tell what came of it."""
+        name = names.figures_index(self.task.number, self.compression.suffix)
+        index = write_index(header, rows, self.compression)
+        try:
+            there = self.place.read(name)
+        except FileNotFoundError:
+            there = b""
+        if there != index:
+            with self.place.write(name) as file:
+                file.write(index)
+        done = self.done
+        done.header = header
+        done.index = FileSum(len(index), hashlib.sha256(index).hexdigest())
+        figids = [row.figid for row in rows if row.figid is not None]
+        done.figures = len(figids)
+        if figids:
+            done.first, done.last = figids[0], figids[-1]
+        for position, (row, one) in enumerate(zip(rows, inputs, strict=True)):
+            done.unknown.update(row.unknown)
+            source = one.raw.source if one.raw is not None else ""
+            for name_, line, field_, message, fatal in row.faults:
+                shown = source if file_name(source) == name_ else name_
+                done.faults.append(Fault(shown, line, field_, message, fatal))
+                done.recorded.append([name_, line, field_, message, fatal])
+                done.left_out += fatal
+            if row.figid is None:
+                done.lost.append(position)
+            elif row.figid != row.stem:
+                done.odd.append((position, row.figid))
+        done.content = "".join(row.content for row in rows)
+        self.spent("write")

@@ -1,0 +1,181 @@
+"""The lists of a release's files: its sums and its manifest, against each other and the folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from pfocr_rdf.errors import InputError, UsageError
+from pfocr_rdf.release import names
+from pfocr_rdf.release.index import FileSum
+from pfocr_rdf.release.manifest import SCHEMA, TYPE, Manifest, file_entry, read_sums
+from pfocr_rdf.release.members import COMPRESSIONS
+from pfocr_rdf.release.shared_lines import part_numbers
+from pfocr_rdf.release.verification.checking import Expected
+from pfocr_rdf.release.verification.schema import manifest_faults
+
+if TYPE_CHECKING:
+    from pfocr_rdf.places import Place
+
+__all__ = ["Lists", "part_paths", "shard_paths"]
+
+_NUMBER = re.compile(r"-(\d+)\.")
+_FEW = 10
+_COUNTED = ("figures", "shared", "linksets")
+
+
+class Lists:
+    """What files a release has; ``problem`` is told what is wrong with the lists.
+
+    ``sums`` are those of all files but the manifest, from it where ``SHA256SUMS`` has none;
+    ``shards`` and ``parts`` are the manifest's entries of data by number, ``others`` all other
+    paths. ``manifest`` is empty where it cannot be used. ``whole`` tells that all data is listed,
+    ``unlisted`` that the folder cannot be.
+    """
+
+    def __init__(self, place: Place, problem: Callable[[str, str], None]) -> None:
+        self.place = place
+        self.problem = problem
+        self.bytes = 0
+        self.unlisted = False
+        self.whole = False
+        self.shards: dict[int, dict[str, Any]] = {}
+        self.parts: dict[int, dict[str, Any]] = {}
+        self.others: list[str] = []
+        self.sums = self._read_sums()
+        self.manifest = self._read_manifest()
+        self._check_list()
+        self._sort()
+
+    def _read_sums(self) -> dict[str, str]:
+        try:
+            data = self.place.read(names.SUMS)
+            found = read_sums(data, names.SUMS)
+        except FileNotFoundError:
+            self.problem(names.SUMS, "is not there: the release is not finished")
+            return {}
+        except InputError as error:
+            self.problem(names.SUMS, str(error).removeprefix(f"{names.SUMS}:"))
+            return {}
+        text = "".join(f"{digest}  {path}\n" for path, digest in sorted(found.items()))
+        if text.encode() != data:
+            self.problem(names.SUMS, "is not in its form: a line a file, sorted by path")
+        return found
+
+    def _read_manifest(self) -> Manifest:
+        """The manifest, if it can be used; an empty one otherwise."""
+        name = names.MANIFEST
+        try:
+            data = self.place.read(name)
+        except FileNotFoundError:
+            self.problem(name, "is not there")
+            return {}
+        digest = hashlib.sha256(data).hexdigest()
+        self.bytes += len(data)
+        damaged = self.sums.get(name, digest) != digest
+        if damaged:
+            self.problem(name, "its SHA-256 is not that of SHA256SUMS")
+        try:
+            manifest = json.loads(data)
+        except ValueError as error:
+            if not damaged:
+                self.problem(name, f"cannot be read as JSON: {error}")
+            return {}
+        faults = manifest_faults(manifest)
+        if not damaged:
+            for fault in faults[:_FEW]:
+                self.problem(name, fault)
+        usable = isinstance(manifest, dict) and manifest.get("type") == TYPE
+        usable = usable and manifest.get("schema") == SCHEMA and not faults
+        return manifest if usable else {}
+
+    def _check_list(self) -> None:
+        """Hold the lists of files and the folder against each other."""
+        listed = {file["path"]: file for file in self.manifest.get("files", ())}
+        if self.sums and listed:
+            for path in sorted({*listed, names.MANIFEST} - self.sums.keys()):
+                self.problem(path, "is not in SHA256SUMS")
+            for path in sorted(self.sums.keys() - listed.keys() - {names.MANIFEST}):
+                self.problem(path, "is in SHA256SUMS, but not in manifest.json")
+            for path, file in listed.items():
+                if self.sums.get(path, file["sha256"]) != file["sha256"]:
+                    self.problem(path, "manifest.json and SHA256SUMS have different sums")
+        for path, file in listed.items():
+            self._check_entry(path, file)
+        known = {*self.sums, *listed, names.MANIFEST, names.SUMS}
+        self.sums = {**{path: file["sha256"] for path, file in listed.items()}, **self.sums}
+        self.sums.pop(names.MANIFEST, None)
+        try:
+            there = self.place.names()
+        except UsageError:
+            self.unlisted = True
+            there = [names.INCOMPLETE] if self.place.size(names.INCOMPLETE) is not None else []
+        for path in there:
+            if path == names.INCOMPLETE:
+                self.problem(path, "is there: the release is not finished")
+            elif path not in known:
+                self.problem(path, "is no file of the release")
+
+    def _check_entry(self, path: str, file: dict[str, Any]) -> None:
+        """Whether the manifest says what every file of that name is."""
+        try:
+            entry = file_entry(path, FileSum(file["bytes"], file["sha256"]))
+        except UsageError as error:
+            self.problem(names.MANIFEST, str(error))
+            return
+        more = file.keys() - entry.keys() if file["role"] not in _COUNTED else set()
+        wrong = [key for key in entry if file[key] != entry[key]] + sorted(more)
+        if wrong:
+            self.problem(names.MANIFEST, f"what it says of {path} is not so: {', '.join(wrong)}")
+
+    def _sort(self) -> None:
+        compression = self.manifest.get("compression")
+        self.whole = compression is not None
+        self.others = sorted(self.sums)
+        if compression is None:
+            return
+        suffix = COMPRESSIONS[compression].suffix
+        taken: set[str] = set()
+        for file in self.manifest["files"]:
+            match = _NUMBER.search(file["path"])
+            number = int(match[1]) if match else 0
+            if file["path"] == names.figures(number, suffix):
+                self.shards[number] = file
+                taken.update(shard_paths(number, suffix))
+            elif file["path"] == names.shared(number, suffix):
+                self.parts[number] = file
+                taken.update(part_paths(number, suffix))
+        self.others = sorted(self.sums.keys() - taken)
+        for found in (self.shards, self.parts):
+            if sorted(found) != list(range(len(found))):
+                self.problem(names.MANIFEST, "data files are missing from its list")
+                self.whole = False
+        if self.whole and len(self.parts) != part_numbers(len(self.shards)):
+            self.problem(names.MANIFEST, "has not the shared parts that so many shards have")
+            self.whole = False
+
+    def expected(self, paths: Iterable[str]) -> tuple[Expected, ...]:
+        """What files should be."""
+        sizes = {file["path"]: file["bytes"] for file in self.manifest.get("files", ())}
+        return tuple(Expected(path, self.sums.get(path, ""), sizes.get(path)) for path in paths)
+
+
+def shard_paths(number: int, suffix: str) -> tuple[str, ...]:
+    """The files of a shard."""
+    return (
+        names.figures(number, suffix),
+        names.figures_index(number, suffix),
+        names.figures_shared(number, suffix),
+    )
+
+
+def part_paths(number: int, suffix: str) -> tuple[str, ...]:
+    """The files of a shared part."""
+    return (
+        names.shared(number, suffix),
+        names.linksets(number, suffix),
+        names.shared_index(number, suffix),
+    )

@@ -1,0 +1,622 @@
+"""Verifying releases: whatever is wrong with one is found and named, and nothing else is."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from conftest import Run
+from faraway import Web
+
+from benchmarks.corpus import write as write_corpus
+from pfocr_rdf.errors import UsageError
+from pfocr_rdf.places import place_of
+from pfocr_rdf.release import names
+from pfocr_rdf.release.build import Options as BuildOptions
+from pfocr_rdf.release.build import build
+from pfocr_rdf.release.index import FileSum, read_index, write_index
+from pfocr_rdf.release.manifest import read_manifest
+from pfocr_rdf.release.members import COMPRESSIONS, find_compression
+from pfocr_rdf.release.verification import Options, Outcome, verify
+from pfocr_rdf.release.verification.schema import manifest_faults, manifest_schema
+
+GZIP = find_compression("gzip")
+SHARD = names.figures(1, ".gz")
+INDEX = names.figures_index(1, ".gz")
+LINES = names.figures_shared(1, ".gz")
+PART = names.shared(0, ".gz")
+LINKSET = names.linksets(0, ".gz")
+
+
+@pytest.fixture(scope="module")
+def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("records") / "pfocr"
+    write_corpus(20, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pristine(records: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release that nobody changes."""
+    folder = tmp_path_factory.mktemp("release") / "2026-11"
+    build([records], folder, BuildOptions(shard_size=7))
+    return folder
+
+
+@pytest.fixture
+def release(pristine: Path, tmp_path: Path) -> Path:
+    """A release to damage."""
+    return Path(shutil.copytree(pristine, tmp_path / "2026-11"))
+
+
+def checked(folder: Path, **options: Any) -> Outcome:
+    return verify(folder, Options(**options))
+
+
+def found(folder: Path) -> list[str]:
+    return [str(problem) for problem in checked(folder).problems]
+
+
+def paths(folder: Path) -> set[str]:
+    return {problem.path for problem in checked(folder).problems}
+
+
+# ---- what is good --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("compression", COMPRESSIONS)
+@pytest.mark.parametrize("size", [3, 100])
+def test_a_release_as_it_was_made_is_good(
+    records: Path, tmp_path: Path, compression: str, size: int
+) -> None:
+    folder = tmp_path / "2026-11"
+    options = BuildOptions(shard_size=size, compression=compression, base="https://example.org/x/")
+    build([records], folder, options)
+    assert found(folder) == []
+
+
+def test_what_was_checked_is_counted(pristine: Path) -> None:
+    outcome = checked(pristine)
+    counts = read_manifest(place_of(pristine))["counts"]
+    assert outcome.good
+    assert (outcome.figures, outcome.triples) == (20, counts["triples"])
+    files = [path for path in pristine.rglob("*") if path.is_file() and path.name != names.SUMS]
+    assert outcome.bytes == sum(path.stat().st_size for path in files)
+    assert outcome.files == len(files) - 1
+
+
+def test_two_processes_find_what_one_finds(release: Path) -> None:
+    damage(release / SHARD)
+    (release / PART).unlink()
+    assert checked(release, jobs=2).problems == checked(release).problems
+
+
+def test_records_with_faults_and_left_out_ones_make_a_good_release(
+    records: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(records, tmp_path / "pfocr")
+    folder = next(path.parent for path in (tmp_path / "pfocr").rglob("*.md"))
+    (folder / "PMC0__a.md").write_text("---\nfigid: [\n---\n")
+    (folder / "PMC0__b.md").write_text("---\nfigid: PMC0__b\nyear: 20x9\n---\n")
+    build([tmp_path / "pfocr"], tmp_path / "2026-11", BuildOptions(shard_size=1))
+    assert read_manifest(place_of(tmp_path / "2026-11"))["faults"]["left_out"] >= 1
+    assert found(tmp_path / "2026-11") == []
+
+
+def test_a_release_at_a_url_is_checked(release: Path, memory: str) -> None:
+    place = place_of(f"{memory}/2026-11")
+    for name in everything(release):
+        with place.write(name) as file:
+            file.write((release / name).read_bytes())
+    assert verify(place.url, Options()).problems == []
+    with place.write("data/more") as file:
+        file.write(b"")
+    problems = verify(place.url, Options()).problems
+    assert list(map(str, problems)) == ["data/more: is no file of the release"]
+
+
+def test_at_a_site_only_extra_files_are_not_seen(release: Path, site: Web, cli: Run) -> None:
+    site.files = {f"/x/{name}": (release / name).read_bytes() for name in everything(release)}
+    site.files["/x/more"] = b""
+    ran = cli("verify", f"{site.url}/x")
+    assert (ran.code, ran.out) == (0, b"")
+    assert ran.err.endswith("files at HTTP cannot be listed: extra ones would not be seen\n")
+    site.files["/x/void.ttl"] += b" "
+    del site.files[f"/x/{SHARD}"]
+    site.files["/x/INCOMPLETE"] = b"{}"
+    problems = {str(problem) for problem in verify(f"{site.url}/x", Options()).problems}
+    assert problems == {
+        "INCOMPLETE: is there: the release is not finished",
+        f"{SHARD}: is not there",
+        "void.ttl: its SHA-256 is not that of SHA256SUMS",
+    }
+
+
+def test_a_path_that_leads_out_of_the_folder_is_not_followed(release: Path) -> None:
+    path = release / names.SUMS
+    path.write_text(f"{'0' * 64}  ../x\n{path.read_text()}")
+    problems = found(release)
+    assert any(problem.startswith("../x: cannot be read") for problem in problems)
+
+
+# ---- any file damaged ----------------------------------------------------------------------------
+
+
+def damage(path: Path, bit: int | None = None) -> None:
+    data = bytearray(path.read_bytes())
+    at = len(data) // 2 if bit is None else bit // 8
+    data[at] ^= 1 << (0 if bit is None else bit % 8)
+    path.write_bytes(data)
+
+
+def everything(folder: Path) -> list[str]:
+    return sorted(
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    )
+
+
+@pytest.mark.slow
+def test_a_flipped_bit_in_any_file_is_found_and_named(release: Path) -> None:
+    for name in everything(release):
+        path = release / name
+        data = path.read_bytes()
+        bits = {0, len(data) * 4, len(data) * 8 - 1} if data and "queries" not in name else {0}
+        for bit in bits if data else ():
+            damage(path, bit)
+            problems = checked(release).problems
+            named = {problem.path for problem in problems}
+            assert (name in named) if name != names.SUMS else problems, (name, bit)
+            if name not in (names.SUMS, names.MANIFEST):
+                assert named == {name}, (name, bit, problems)
+            path.write_bytes(data)
+    assert found(release) == []
+
+
+@pytest.mark.slow
+def test_any_truncated_file_is_found_and_named(release: Path) -> None:
+    for name in everything(release):
+        path = release / name
+        data = path.read_bytes()
+        if not data:
+            continue
+        path.write_bytes(data[:-1])
+        assert name in paths(release), name
+        path.write_bytes(data)
+
+
+@pytest.mark.slow
+def test_any_missing_file_is_found_and_named(release: Path) -> None:
+    for name in everything(release):
+        data = (release / name).read_bytes()
+        (release / name).unlink()
+        problems = checked(release).problems
+        assert {problem.path for problem in problems} == {name}
+        assert problems[0].message.startswith("is not there")
+        (release / name).write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "x.txt",
+        ".hidden",
+        "data/figures-00009.nq.gz",
+        "index/.x.tmp",
+        "queries/new/x.rq",
+        "data/a/b",
+    ],
+)
+def test_any_extra_file_is_found_and_named(release: Path, name: str) -> None:
+    (release / name).parent.mkdir(parents=True, exist_ok=True)
+    (release / name).write_bytes(b"")
+    assert found(release) == [f"{name}: is no file of the release"]
+
+
+def test_a_release_that_is_not_finished_is_named_so(release: Path) -> None:
+    (release / names.INCOMPLETE).write_text("{}")
+    assert found(release) == ["INCOMPLETE: is there: the release is not finished"]
+    (release / names.SUMS).unlink()
+    (release / names.MANIFEST).unlink()
+    assert {names.INCOMPLETE, names.SUMS, names.MANIFEST} <= paths(release)
+
+
+def test_where_there_is_no_release_the_request_makes_no_sense(tmp_path: Path) -> None:
+    (tmp_path / "figure.md").write_text("x")
+    for folder in (tmp_path, tmp_path / "nothing"):
+        with pytest.raises(UsageError, match=r"no release \(there is no manifest.json\)"):
+            checked(folder)
+
+
+def test_sums_that_cannot_be_read_leave_those_of_the_manifest(release: Path) -> None:
+    (release / names.SUMS).write_text("nonsense\n")
+    damage(release / "README.md")
+    assert paths(release) == {names.SUMS, "README.md"}
+
+
+def test_a_manifest_that_cannot_be_read_leaves_the_sums(release: Path) -> None:
+    (release / names.MANIFEST).write_text("{")
+    damage(release / "README.md")
+    assert paths(release) == {names.MANIFEST, "README.md"}
+
+
+# ---- tampering with all sums put right -----------------------------------------------------------
+
+
+def put_right(folder: Path) -> None:
+    """Renew all sums and sizes that other files have of a file: only what they say is wrong now."""
+    suffix = ".gz"
+    for path in sorted((folder / "index").glob("*.jsonl.gz")):
+        number = int(path.name[8:13])
+        header, rows = read_index(path.read_bytes(), GZIP)
+        header.data = size(folder / names.figures(number, suffix))
+        header.shared = size(folder / names.figures_shared(number, suffix))
+        path.write_bytes(write_index(header, rows, GZIP))
+    path = folder / names.shared_index(0, suffix)
+    index = json.loads(gzip.decompress(path.read_bytes()))
+    index["data"] = size(folder / PART)._asdict()
+    index["linksets"] = size(folder / LINKSET)._asdict()
+    path.write_bytes(GZIP.pack(json.dumps(index).encode()))
+    manifest = json.loads((folder / names.MANIFEST).read_bytes())
+    texts: dict[str, str] = {}
+    for entry in sorted(manifest["files"], key=lambda f: f["role"] == "description"):
+        path = folder / entry["path"]
+        if entry["path"] in ("void.ttl", "dataset.jsonld"):
+            text = path.read_text(encoding="utf-8")
+            for before, after in texts.items():
+                text = text.replace(before, after)
+            path.write_text(text, encoding="utf-8")
+        old = FileSum(entry["bytes"], entry["sha256"])
+        new = size(path)
+        texts[old.sha256] = new.sha256
+        if old.bytes != new.bytes:
+            texts[f" {old.bytes} "] = f" {new.bytes} "
+            texts[f'"{old.bytes} B"'] = f'"{new.bytes} B"'
+            texts[f'"{old.bytes}"^^'] = f'"{new.bytes}"^^'
+        entry["bytes"], entry["sha256"] = new
+    (folder / names.MANIFEST).write_text(json.dumps(manifest))
+    sums_of(folder)
+
+
+def sums_of(folder: Path) -> None:
+    lines = [f"{size(folder / n).sha256}  {n}\n" for n in everything(folder) if n != names.SUMS]
+    (folder / names.SUMS).write_text("".join(lines))
+
+
+def size(path: Path) -> FileSum:
+    data = path.read_bytes()
+    return FileSum(len(data), hashlib.sha256(data).hexdigest())
+
+
+def test_putting_right_changes_nothing_by_itself(release: Path) -> None:
+    put_right(release)
+    assert found(release) == []
+
+
+def edited(path: Path, change: Callable[[bytes], bytes]) -> None:
+    path.write_bytes(GZIP.pack(change(gzip.decompress(path.read_bytes()))))
+
+
+def edit_member(folder: Path, change: Callable[[bytes], bytes], *, digest: bool = True) -> str:
+    """Change the quads of a figure and all that its index says of them; gives its figid."""
+    header, rows = read_index((folder / INDEX).read_bytes(), GZIP)
+    data = (folder / SHARD).read_bytes()
+    members = []
+    for number, row in enumerate(rows):
+        quads = gzip.decompress(data[row.offset : row.offset + row.size])
+        if number == 2:
+            quads = change(quads)
+            row.triples = quads.count(b"\n")
+            if digest:
+                row.content = hashlib.sha256(quads).hexdigest()[:32]
+        members.append(GZIP.pack(quads))
+        row.offset, row.size = sum(map(len, members[:-1])), len(members[-1])
+    header.triples = sum(row.triples for row in rows)
+    (folder / SHARD).write_bytes(b"".join(members))
+    (folder / INDEX).write_bytes(write_index(header, rows, GZIP))
+    put_right(folder)
+    return str(rows[2].figid)
+
+
+def first_line(quads: bytes) -> bytes:
+    return quads[: quads.index(b"\n") + 1]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda q: q.replace(b"<", b"< ", 1), "cannot be read as RDF"),
+        (lambda q: q + first_line(q), "a quad comes twice"),
+        (lambda q: q.replace(b".html> .\n", b".htm> .\n", 1), "is not in the record's graph"),
+        (lambda q: b"", "quads|digest|RDF|graph|page"),
+    ],
+    ids=["syntax", "twice", "graph", "empty"],
+)
+def test_wrong_quads_are_found_though_all_sums_are_right(
+    release: Path, change: Callable[[bytes], bytes], message: str
+) -> None:
+    figid = edit_member(release, change)
+    problems = [p for p in checked(release).problems if p.path == SHARD]
+    assert any(p.message.startswith(f"{figid}: ") for p in problems)
+    assert any(message in p.message or "|" in message for p in problems)
+
+
+def test_a_quad_more_or_less_is_found_by_its_digest(release: Path) -> None:
+    figid = edit_member(release, lambda q: q[len(first_line(q)) :], digest=False)
+    assert f"{SHARD}: {figid}: its digest is not that of the index" in found(release)
+
+
+def test_a_changed_text_is_found_by_the_content_though_everything_else_fits(release: Path) -> None:
+    edit_member(release, lambda q: re.sub(rb'name> ".', b'name> "x', q, count=1))
+    assert found(release) == ["manifest.json: its content is not that of the data"]
+
+
+def test_counts_that_are_not_those_of_the_data_are_found(release: Path) -> None:
+    edit_member(
+        release, lambda q: q.replace(b"https://schema.org/caption", b"https://schema.org/x")
+    )
+    assert f"{INDEX}: what it says of its tally is not so" in found(release)
+
+
+def test_shared_lines_are_held_against_the_part(release: Path) -> None:
+    edited(release / PART, lambda text: text.replace(b'name> "', b'name> "x', 1))
+    put_right(release)
+    assert any(p.startswith(f"{PART}: <") and "as figures need it" in p for p in found(release))
+
+
+def test_a_line_too_few_in_a_part_is_found(release: Path) -> None:
+    edited(release / PART, lambda text: text[: text.rindex(b"\n", 0, -1) + 1])
+    put_right(release)
+    assert f"{PART}: lacks lines that figures need" in found(release)
+
+
+def test_a_shared_quad_in_another_graph_is_found(release: Path) -> None:
+    edited(release / PART, lambda text: text.replace(b"/dataset> .\n", b"/other> .\n", 1))
+    put_right(release)
+    assert f"{PART}: a quad is not in the dataset's graph" in found(release)
+
+
+def test_a_link_too_many_or_changed_is_found(release: Path) -> None:
+    edited(release / LINKSET, lambda text: text + first_line(text))
+    put_right(release)
+    assert any(p.startswith(f"{LINKSET}: a link is not that") for p in found(release))
+
+
+def test_shared_lines_of_a_shard_out_of_order_are_found(release: Path) -> None:
+    header, rows = read_index((release / INDEX).read_bytes(), GZIP)
+    data = (release / LINES).read_bytes()
+    start, end = header.members[0], header.members[1]
+    lines = gzip.decompress(data[start:end]).splitlines(keepends=True)
+    packed = GZIP.pack(b"".join(reversed(lines)))
+    header.members = [place + (len(packed) - end if place else 0) for place in header.members]
+    (release / LINES).write_bytes(packed + data[end:])
+    (release / INDEX).write_bytes(write_index(header, rows, GZIP))
+    put_right(release)
+    assert f"{LINES}: member 0: its lines are not in order" in found(release)
+
+
+def rewritten(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def renewed(folder: Path, name: str) -> None:
+    """Put the sums of one file right."""
+    manifest = json.loads((folder / names.MANIFEST).read_bytes())
+    for entry in manifest["files"]:
+        if entry["path"] == name:
+            entry["bytes"], entry["sha256"] = size(folder / name)
+    (folder / names.MANIFEST).write_text(json.dumps(manifest))
+    sums_of(folder)
+
+
+def test_a_wrong_number_in_void_is_found(release: Path) -> None:
+    triples = json.loads((release / names.MANIFEST).read_bytes())["counts"]["triples"]
+    rewritten(release / "void.ttl", f"void:triples {triples}", f"void:triples {triples + 1}")
+    renewed(release, "void.ttl")
+    assert found(release) == [
+        f"void.ttl: the release, triples: {triples + 1:,} is told, {triples:,} counted"
+    ]
+
+
+def test_a_wrong_number_in_any_partition_of_void_is_found(release: Path) -> None:
+    text = (release / "void.ttl").read_text(encoding="utf-8")
+    lines = text.split("\n")
+    places = [n for n, line in enumerate(lines) if "void:triples " in line or "entities " in line]
+    for place in places[3 :: len(places) // 12]:
+        changed = [*lines]
+        changed[place] = changed[place].replace("void:triples ", "void:triples 9")
+        changed[place] = changed[place].replace("void:entities ", "void:entities 9")
+        (release / "void.ttl").write_text("\n".join(changed), encoding="utf-8")
+        renewed(release, "void.ttl")
+        assert paths(release) == {"void.ttl"}, lines[place]
+
+
+def test_a_wrong_checksum_in_void_is_found(release: Path) -> None:
+    digest = size(release / SHARD).sha256
+    rewritten(release / "void.ttl", digest, digest[::-1])
+    renewed(release, "void.ttl")
+    assert found(release) == [f"void.ttl: has another SHA-256 of {SHARD} than the manifest"]
+
+
+def test_void_that_is_no_turtle_is_found(release: Path) -> None:
+    (release / "void.ttl").write_text("<a> <b")
+    renewed(release, "void.ttl")
+    assert "cannot be read as RDF" in found(release)[0]
+
+
+def test_a_wrong_sum_in_the_dataset_for_search_engines_is_found(release: Path) -> None:
+    digest = size(release / SHARD).sha256
+    rewritten(release / "dataset.jsonld", digest, digest[::-1])
+    renewed(release, "dataset.jsonld")
+    assert paths(release) == {"dataset.jsonld"}
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "1"])
+@pytest.mark.parametrize("name", ["dataset.jsonld", "statistics.json", "validation.json"])
+def test_json_of_another_form_is_found(release: Path, name: str, text: str) -> None:
+    (release / name).write_text(text)
+    renewed(release, name)
+    assert paths(release) == {name}
+
+
+def test_wrong_statistics_are_found(release: Path) -> None:
+    rewritten(release / "statistics.json", '"figures": 20', '"figures": 21')
+    renewed(release, "statistics.json")
+    assert found(release) == ["statistics.json: statistics, figures: 21 is told, 20 counted"]
+
+
+def entry(manifest: dict[str, Any], path: str) -> dict[str, Any]:
+    return next(file for file in manifest["files"] if file["path"] == path)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda m: m["counts"].update(figures=21),
+        lambda m: m["counts"]["classes"].update({"https://schema.org/Gene": 1}),
+        lambda m: m["input"].update(records=21),
+        lambda m: m["input"].update(digest="0" * 64),
+        lambda m: m.update(content="0" * 64),
+        lambda m: m.update(recipe="0" * 64),
+        lambda m: m["validation"].update(warnings=m["validation"]["warnings"] + 1),
+        lambda m: m["faults"].update(faults=77),
+        lambda m: m.update(extra=1),
+        lambda m: m["files"].pop(),
+        lambda m: m["files"].pop(0),
+        lambda m: m["files"][0].update(sha256="0" * 64),
+        lambda m: m["files"][0].update(triples=1),
+        lambda m: m["files"][0].update(role="index"),
+        lambda m: m["files"][0].update(path="else.md"),
+        lambda m: entry(m, SHARD).update(triples=1),
+        lambda m: entry(m, SHARD).update(records=1),
+        lambda m: entry(m, SHARD).update(first="x"),
+        lambda m: entry(m, SHARD).update(bytes=1),
+        lambda m: entry(m, SHARD).pop("last"),
+        lambda m: entry(m, PART).update(content_bytes=1),
+        lambda m: entry(m, LINKSET).update(triples=1),
+        lambda m: m["files"][0].update(bytes=1),
+        lambda m: m["files"][-1].update(bytes=1),
+    ],
+)
+def test_a_manifest_that_is_not_true_is_found(
+    release: Path, change: Callable[[dict[str, Any]], object]
+) -> None:
+    manifest = json.loads((release / names.MANIFEST).read_bytes())
+    change(manifest)
+    (release / names.MANIFEST).write_text(json.dumps(manifest))
+    sums_of(release)
+    assert found(release)
+
+
+# ---- the schema ----------------------------------------------------------------------------------
+
+
+def test_the_schema_is_one_and_a_manifest_is_as_it_demands(pristine: Path) -> None:
+    schema = manifest_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    manifest = json.loads((pristine / names.MANIFEST).read_bytes())
+    jsonschema.validate(manifest, schema, jsonschema.Draft202012Validator)
+    assert manifest_faults(manifest) == []
+
+
+def test_our_own_check_of_the_schema_is_that_of_the_library(pristine: Path) -> None:
+    validator = jsonschema.Draft202012Validator(manifest_schema())
+    manifest = json.loads((pristine / names.MANIFEST).read_bytes())
+    manifest["files"] = manifest["files"][:2]
+    manifest["guard"]["findings"] = [{"rule": "a", "message": "b", "declared": "c"}]
+    values: tuple[Any, ...] = (
+        None,
+        True,
+        0,
+        -1,
+        1,
+        1.0,
+        1.5,
+        "",
+        "x",
+        "0" * 64,
+        "2026-11-01",
+        [],
+        {},
+        ["x"],
+    )
+    tried = 0
+    for path in _places(manifest):
+        for value in (*values, "remove"):
+            other = deepcopy(manifest)
+            target = other
+            for step in path[:-1]:
+                target = target[step]
+            if value == "remove":
+                del target[path[-1]]
+            else:
+                target[path[-1]] = value
+            assert bool(manifest_faults(other)) == (not validator.is_valid(other)), (path, value)
+            tried += 1
+    assert tried > 500
+    for whole in values:
+        assert bool(manifest_faults(whole)) == (not validator.is_valid(whole))
+
+
+def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    items: Any = ()
+    if isinstance(value, dict):
+        items = value.items()
+    elif isinstance(value, list):
+        items = enumerate(value)
+    found = [path] if path else []
+    for key, inner in items:
+        found += _places(inner, (*path, key))
+    return found
+
+
+# ---- the command ---------------------------------------------------------------------------------
+
+
+def test_the_command_says_in_a_line_that_all_is_well(pristine: Path, cli: Run) -> None:
+    ran = cli("verify", pristine)
+    assert (ran.code, ran.out) == (0, b"")
+    assert ran.err.startswith("2026-11: all well; ")
+    assert " 20 figures, " in ran.err
+    assert cli("verify", pristine, "-q").err == ""
+
+
+def test_the_command_prints_a_line_for_each_problem(release: Path, cli: Run) -> None:
+    damage(release / "README.md")
+    os.remove(release / "void.ttl")  # noqa: PTH107
+    ran = cli("verify", release, "--jobs", "2")
+    assert ran.code == 1
+    assert sorted(ran.out.decode().splitlines()) == [
+        "README.md: its SHA-256 is not that of SHA256SUMS",
+        "void.ttl: is not there",
+    ]
+    assert ran.err.startswith("2026-11: 2 problems; ")
+
+
+def test_the_command_gives_json(release: Path, cli: Run) -> None:
+    damage(release / "README.md")
+    ran = cli("verify", release, "--format", "json")
+    assert ran.code == 1
+    said = json.loads(ran.out)
+    assert (said["release"], said["good"], said["figures"]) == ("2026-11", False, 20)
+    assert said["problems"] == [
+        {"path": "README.md", "message": "its SHA-256 is not that of SHA256SUMS"}
+    ]
+
+
+def test_the_command_refuses_what_is_no_release(tmp_path: Path, cli: Run) -> None:
+    ran = cli("verify", tmp_path)
+    assert (ran.code, ran.out) == (2, b"")
+    assert ran.err == f"pfocr-rdf: {tmp_path}: no release (there is no manifest.json)\n"
+    assert cli("verify", tmp_path, "--format", "xml").code == 2
