@@ -17,7 +17,10 @@ Corpus = Literal["both", "inline"]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A program to time on a corpus of some figures, and where it writes (if it writes)."""
+    """A program to time on a corpus of some figures, and where it writes (if it writes).
+
+    ``statuses`` are the exit codes of a run that did its work; 1 is ours where records have faults.
+    """
 
     name: str
     corpus: Corpus
@@ -25,6 +28,7 @@ class Job:
     command: tuple[str, ...]
     output: Path | None = None
     folder: Path | None = None
+    statuses: tuple[int, ...] = (0,)
 
     @property
     def key(self) -> tuple[str, Corpus, int]:
@@ -57,7 +61,7 @@ class Bench:
         output = self.output(f"ours.{syntax}")
         folder = self.corpus(corpus, figures)
         command = (*_module("pfocr_rdf"), "export", str(folder), "-o", str(output), "--quiet")
-        return Job(f"ours {syntax}", corpus, figures, command, output)
+        return Job(f"ours {syntax}", corpus, figures, command, output, statuses=(0, 1))
 
     def naive(self, figures: int, syntax: str) -> Job:
         """Time the plain way."""

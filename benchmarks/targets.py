@@ -31,7 +31,7 @@ class Result:
     @property
     def failed(self) -> bool:
         """Whether the program did not do its work."""
-        return self.best.status != 0
+        return self.best.status not in self.job.statuses
 
 
 @dataclass(frozen=True, slots=True)

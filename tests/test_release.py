@@ -264,7 +264,9 @@ def test_a_run_stopped_at_any_write_is_gone_on_with(
             released(few, folder, shard_size=2)
         except StoppedError:
             stops += 1
-            assert not (folder / names.SUMS).exists()
+            assert not (folder / names.SUMS).exists() or (folder / names.INCOMPLETE).exists()
+            with pytest.raises(UsageError, match="not finished|no release"):
+                read_manifest(place_of(folder))
         monkeypatch.undo()
         released(few, folder, shard_size=2)
         assert sums(folder) == expected
@@ -344,7 +346,8 @@ def test_another_program_maps_all_again(
     checkout: Path, undisturbed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(undisturbed, tmp_path / "r")
-    monkeypatch.setattr("pfocr_rdf.release.build.recipe", lambda **options: "f" * 64)
+    for module in ("build", "shards"):
+        monkeypatch.setattr(f"pfocr_rdf.release.{module}.recipe", lambda **options: "f" * 64)
     outcome = released(checkout, tmp_path / "r")
     assert outcome.taken_over == 0
 
@@ -431,6 +434,15 @@ def test_another_release_is_left_alone(checkout: Path, undisturbed: Path, tmp_pa
     shutil.copytree(undisturbed, tmp_path / "r")
     with pytest.raises(UsageError, match="holds release 2026-11, not 2026-12"):
         released(checkout, tmp_path / "r", version="2026-12")
+    assert sums(tmp_path / "r") == sums(undisturbed)
+
+
+def test_a_release_is_not_the_one_before_itself(
+    checkout: Path, undisturbed: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(undisturbed, tmp_path / "r")
+    with pytest.raises(UsageError, match="cannot be the one before itself"):
+        released(checkout, tmp_path / "r", previous=tmp_path / "r")
     assert sums(tmp_path / "r") == sums(undisturbed)
 
 

@@ -27,8 +27,8 @@ from pfocr_rdf.release.build import build
 from pfocr_rdf.release.index import FileSum, read_index, write_index
 from pfocr_rdf.release.manifest import read_manifest
 from pfocr_rdf.release.members import COMPRESSIONS, find_compression
+from pfocr_rdf.release.schema import manifest_faults, manifest_schema
 from pfocr_rdf.release.verification import Options, Outcome, verify
-from pfocr_rdf.release.verification.schema import manifest_faults, manifest_schema
 
 GZIP = find_compression("gzip")
 SHARD = names.figures(1, ".gz")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import re
 import time
 from typing import Annotated, Literal, cast
 
@@ -146,15 +145,12 @@ def release(
 
     The same records give the same bytes, whatever the number of processes and the machine.
     """
+    from pfocr_rdf.places.filesystems import shown_url
     from pfocr_rdf.release import guard
     from pfocr_rdf.release.build import Options, build
 
     if organisms not in ("bundled", "ncbi"):
         raise UsageError(f"--organisms: {organisms!r} is none of: bundled, ncbi")
-    if issued is not None and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", issued):
-        raise UsageError(f"--issued: {issued!r} is not a date such as 2026-11-01")
-    if base is not None and not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", base):
-        raise UsageError(f"--base: {base!r} is not a URL of the web")
     gc.set_threshold(200_000, 20, 100)
     started = time.perf_counter()
     faults = 0
@@ -188,17 +184,17 @@ def release(
             for line in str(error).splitlines():
                 say(f"pfocr-rdf: guard: {line}")
             say(
-                f"pfocr-rdf: {output} is not finished: declare what is meant "
+                f"pfocr-rdf: {shown_url(output)} is not finished: declare what is meant "
                 "(--declare RULE=REASON) and run it again"
             )
             raise typer.Exit(DATA_FAULT) from None
     if not outcome.finished:
         for failure in outcome.failed:
             say(f"pfocr-rdf: {failure}")
-        say(f"pfocr-rdf: {output} is not finished: the same command goes on where it is")
+        say(f"pfocr-rdf: {shown_url(output)} is not finished: the same command goes on where it is")
         raise typer.Exit(DATA_FAULT)
     if not quiet:
-        _summarize(outcome, output, time.perf_counter() - started)
+        _summarize(outcome, shown_url(output), time.perf_counter() - started)
     if faults:
         raise typer.Exit(DATA_FAULT)
 

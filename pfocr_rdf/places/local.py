@@ -39,8 +39,19 @@ def new_file(path: Path, shown: str) -> Iterator[BinaryIO]:
             with _told(shown):
                 raise
         raise
-    with _told(shown):
-        file.close()
+    with _told(shown), file:
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _keep(folder: Path) -> None:
+    """See that a rename outlasts a loss of power, where the system can."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 @contextmanager
@@ -92,6 +103,7 @@ class LocalPlace:
                 yield file
             with _told(shown):
                 part.replace(path)
+                _keep(path.parent)
         finally:
             with suppress(OSError):
                 part.unlink()

@@ -6,18 +6,24 @@ next one with the same request keeps what is good and makes the rest.
 
 from __future__ import annotations
 
+import gc
 import hashlib
+import re
+import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pfocr_rdf.errors import Fault, GuardError, UsageError
-from pfocr_rdf.places import Place, place_of
+from pfocr_rdf.errors import Fault, GuardError, OutputError, UsageError
+from pfocr_rdf.places import Place, is_url, place_of
 from pfocr_rdf.release import contents, guard, manifest, names, plan
+from pfocr_rdf.release.checked import organisms_of
 from pfocr_rdf.release.earlier import Earlier
 from pfocr_rdf.release.findings import Findings
+from pfocr_rdf.release.index import read_header
 from pfocr_rdf.release.members import find_compression
 from pfocr_rdf.release.parts import CheckTask, PartDone, PartTask, check_part, make_part
 from pfocr_rdf.release.recipe import recipe
@@ -28,6 +34,7 @@ from pfocr_rdf.release.shared_lines import part_numbers
 from pfocr_rdf.release.tally import Tally
 from pfocr_rdf.release.tally.counts import counts
 from pfocr_rdf.runner import Executors, Failed, open_executors, run
+from pfocr_rdf.sib import check_endpoint
 from pfocr_rdf.sources import records
 
 if TYPE_CHECKING:
@@ -95,10 +102,14 @@ def build(paths: list[str] | list[Path], output: str | Path, options: Options) -
     written, GuardError where a guard finds what was not declared; in each case what was made stays,
     the folder is marked as incomplete, and the same request goes on from there.
     """
-    find_compression(options.compression)
+    _check(options)
     place = place_of(output)
-    version = options.version or _last_part(place.url)
+    version = options.version or _version_of(output, place.url)
+    if not re.fullmatch(r"[\w.+ -]*\w[\w.+ -]*", version):
+        raise UsageError(f"{version!r} is no version: use letters, digits, '.', '-', '_' and '+'")
     previous = None if options.previous is None else plan.read_previous(place_of(options.previous))
+    if previous is not None and previous.manifest["version"] == version:
+        raise UsageError(f"{previous.place.url}: release {version} cannot be the one before itself")
     guard.check_rules(options.declared, None if previous is None else previous.manifest)
     unread: list[Fault] = []
     found = records(paths, unread.append)
@@ -108,14 +119,52 @@ def build(paths: list[str] | list[Path], output: str | Path, options: Options) -
             options.on_fault(fault)
         given = ", ".join(map(str, paths))
         raise UsageError(f"{given}: no records found (files that end in .md)")
-    with open_executors(options.jobs, options.scheduler) as executors:
-        held = plan.claim(place, version)
-        making = _Build(place, version, previous, options, executors)
+    with open_executors(options.jobs, options.scheduler, initializer=_begin) as executors:
+        mark = secrets.token_hex(8)
+        held = plan.claim(place, version, mark)
+        making = _Build(place, version, previous, options, executors, mark)
         return making.run(entries, unread, held, revision_of(paths))
 
 
-def _last_part(url: str) -> str:
-    return url.rstrip("/").rpartition("/")[2]
+def _begin() -> None:
+    """Begin a worker: cycles are rare, and looking for them takes time."""
+    gc.set_threshold(200_000, 20, 100)
+
+
+def _ignore(fault: Fault) -> None:
+    """Take a fault that was told before."""
+
+
+def _check(options: Options) -> None:
+    """Raise UsageError for options that make no sense, before anything is touched."""
+    find_compression(options.compression)
+    organisms_of(options.organisms)
+    if options.endpoint is not None:
+        check_endpoint(options.endpoint)
+    if options.base is not None and not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", options.base):
+        raise UsageError(f"{options.base!r} is not a URL of the web")
+    if options.shard_size < 1:
+        raise UsageError("a shard must have at least one record")
+    if options.issued is not None:
+        try:
+            known = date.fromisoformat(options.issued).isoformat() == options.issued
+        except ValueError:
+            known = False
+        if not known:
+            raise UsageError(f"{options.issued!r} is not a date such as 2026-11-01")
+    if options.html:
+        from pfocr_rdf.stats.charts import Charts
+
+        Charts()
+
+
+def _version_of(output: str | Path, url: str) -> str:
+    """The last part of the folder's path."""
+    path = url if is_url(str(output)) else str(Path(url).resolve())
+    version = path.rstrip("/").rpartition("/")[2]
+    if not re.fullmatch(r"[\w.-]*\w[\w.-]*", version):
+        raise UsageError(f"{url}: its name is no version: give one with --version")
+    return version
 
 
 class _Build:
@@ -126,12 +175,14 @@ class _Build:
         previous: plan.Previous | None,
         options: Options,
         executors: Executors,
+        mark: str,
     ) -> None:
         self.place = place
         self.version = version
         self.previous = previous
         self.options = options
         self.executors = executors
+        self.mark = mark
         self.outcome = Outcome()
         self.compression = find_compression(options.compression)
         self.recipe = recipe(compression=options.compression, organisms=options.organisms)
@@ -144,6 +195,7 @@ class _Build:
     def run(
         self, entries: Sequence[Entry], unread: list[Fault], held: set[str], revision: str | None
     ) -> Outcome:
+        unread.sort()
         self.make_shards(entries)
         if self.outcome.failed:
             return self.outcome
@@ -189,8 +241,11 @@ class _Build:
         if again:
             tasks = (self.task(entries, n, frozenset(again[n])) for n in sorted(again))
             self.shard_results(tasks, sum(self.shards[n].records for n in again))
+            self.recount()
         for number in numbers:
-            self.count(self.shards[number])
+            for fault in self.shards[number].faults:
+                self.options.on_fault(fault)
+            self.shards[number].faults = []
 
     def shard_results(self, tasks: Iterator[ShardTask], total: int) -> None:
         done = 0
@@ -203,8 +258,17 @@ class _Build:
                     f"shard {task.number} (records {first} to {last}) failed "
                     f"{result.attempts} times: {result.message}"
                 )
+            elif any(task.entries[n].load(_ignore) is not None for n in result.unread[:3]):
+                entry = task.entries[result.unread[0]]
+                self.outcome.failed.append(
+                    f"shard {task.number}: a worker cannot read {entry.stem}, which is there: "
+                    "do all workers reach the records?"
+                )
             else:
                 self.shards[task.number] = result
+                self.outcome.taken_over += result.taken_over
+                self.outcome.seconds.add(result.seconds)
+                self.count(result)
 
     def count(self, done: ShardDone) -> None:
         """Add a shard to the sums, and forget what was only needed for that."""
@@ -214,12 +278,17 @@ class _Build:
         self.findings.update(header.validation)
         self.found_idle(header.idle)
         header.tally, header.validation = {}, []
-        self.outcome.taken_over += done.taken_over
         self.outcome.unknown.update(done.unknown)
-        self.outcome.seconds.add(done.seconds)
-        for fault in done.faults:
-            self.options.on_fault(fault)
-        done.faults = []
+
+    def recount(self) -> None:
+        """Add all shards again, out of their indexes: some were made twice."""
+        self.tally, self.findings, self.idle = Tally(), Findings(), None
+        self.outcome.unknown.clear()
+        for number in sorted(self.shards):
+            done = self.shards[number]
+            data = self.place.read(names.figures_index(number, self.compression.suffix))
+            done.header = read_header(data, self.compression)
+            self.count(done)
 
     def found_idle(self, shapes: list[str]) -> None:
         self.idle = set(shapes) if self.idle is None else self.idle & set(shapes)
@@ -291,12 +360,27 @@ class _Build:
         text = manifest.text(known)
         with self.place.write(names.MANIFEST) as file:
             file.write(text)
-        wanted = {file["path"] for file in known["files"]} | {names.MANIFEST}
-        for path in held - wanted:
+        wanted = {file["path"]: file["bytes"] for file in known["files"]}
+        for path in sorted(held - {*wanted, names.MANIFEST, names.INCOMPLETE}):
             self.place.remove(path)
-        self.place.remove(names.INCOMPLETE)
+        self.complete(wanted)
         with self.place.write(names.SUMS) as file:
             file.write(manifest.sums(known, text))
+        self.place.remove(names.INCOMPLETE)
+
+    def complete(self, wanted: Mapping[str, int]) -> None:
+        """See that all files are where they are looked for, and that the folder is this run's.
+
+        Workers may have written to another disk, and another run may have begun here.
+        """
+        if not plan.is_claimed(self.place, self.mark):
+            raise UsageError(f"{self.place.url}: another run has begun here: end one of them")
+        for path, size in wanted.items():
+            if self.place.size(path) != size:
+                raise OutputError(
+                    f"{self.place.url}/{path}: is not there as it was written: "
+                    "do all workers write to this folder?"
+                )
 
     def recorded(self, unread: list[Fault]) -> Iterator[list[Any]]:
         """All faults, without the paths of this machine."""
@@ -332,7 +416,7 @@ class _Build:
             "counts": counts(self.tally),
             "faults": {
                 "faults": len(unread) + sum(len(shard.recorded) for shard in shards),
-                "left_out": sum(f.fatal for f in unread) + sum(s.left_out for s in shards),
+                "left_out": sum(len(shard.lost) for shard in shards),
             },
             "validation": self.findings.counts(),
             "guard": {

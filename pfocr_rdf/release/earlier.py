@@ -130,7 +130,7 @@ def _same(place: Place, name: str, expected: FileSum, to: Place, copy: str | Non
     """Whether a file is as it should be; if so, it is copied where ``copy`` names a place."""
     try:
         data = place.read(name) if place.size(name) == expected.bytes else b""
-    except FileNotFoundError:
+    except (FileNotFoundError, InputError):
         return False
     if hashlib.sha256(data).hexdigest() != expected.sha256:
         return False

@@ -201,7 +201,7 @@ class _Change(NamedTuple):
     def is_like(self, other: _Change, thresholds: Thresholds) -> bool:
         """Whether it went the way of the other, and by about as much."""
         if not (self.new and self.old and other.new and other.old):
-            return self.new == other.new == 0 or self.old == other.old == 0
+            return False
         if (self.ratio < 1) != (other.ratio < 1):
             return False
         more = (self.ratio / other.ratio - 1) * 100

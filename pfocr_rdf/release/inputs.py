@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pfocr_rdf.errors import Fault
+from pfocr_rdf.sources.entries import shown
 from pfocr_rdf.vocabulary import KINDS
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def read_input(entry: Entry) -> Input:
             digest.update(data)
     for fault in faults:
         digest.update(f"\0{file_name(fault.source)}{fault[1:]}".encode())
-    return Input(entry.stem, raw, digest.hexdigest()[:32], faults)
+    stem = None if entry.stem is None else shown(entry.stem)
+    return Input(stem, raw, digest.hexdigest()[:32], faults)
 
 
 def digest_of(data: bytes) -> str:

@@ -9,12 +9,23 @@ from typing import TYPE_CHECKING, Any
 
 from pfocr_rdf.errors import InputError, UsageError
 from pfocr_rdf.release import names
+from pfocr_rdf.release.schema import manifest_faults
 
 if TYPE_CHECKING:
     from pfocr_rdf.places import Place
     from pfocr_rdf.release.index import FileSum
 
-__all__ = ["SCHEMA", "TYPE", "Manifest", "file_entry", "read_manifest", "read_sums", "sums", "text"]
+__all__ = [
+    "SCHEMA",
+    "TYPE",
+    "Manifest",
+    "file_entry",
+    "is_there",
+    "read_manifest",
+    "read_sums",
+    "sums",
+    "text",
+]
 
 TYPE = "pfocr-rdf release"
 SCHEMA = 1
@@ -55,34 +66,35 @@ def read_manifest(place: Place) -> Manifest:
     Raises UsageError where the folder holds none, or one that is not finished, InputError where its
     manifest cannot be read.
     """
-    unfinished = place.size(names.INCOMPLETE) is not None
+    where = f"{place.url}/{names.MANIFEST}"
     try:
         data = place.read(names.MANIFEST)
     except FileNotFoundError:
-        if unfinished:
+        if is_there(place, names.INCOMPLETE):
             raise UsageError(f"{place.url}: a release that is not finished") from None
         raise UsageError(f"{place.url}: no release (there is no {names.MANIFEST})") from None
-    if unfinished or place.size(names.SUMS) is None:
+    if place.size(names.SUMS) is None or is_there(place, names.INCOMPLETE):
         raise UsageError(f"{place.url}: a release that is not finished")
     try:
         manifest = json.loads(data)
-    except ValueError as error:
-        raise InputError(f"{place.url}/{names.MANIFEST}: not JSON: {error}") from None
-    return _checked(manifest, f"{place.url}/{names.MANIFEST}")
-
-
-_NEEDED = ("version", "compression", "counts", "files", "recipe", "input", "guard")
-
-
-def _checked(manifest: object, name: str) -> Manifest:
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{where}: not JSON: {error}") from None
     if not isinstance(manifest, dict) or manifest.get("type") != TYPE:
-        raise InputError(f"{name}: not the manifest of a release")
+        raise InputError(f"{where}: not the manifest of a release")
     if manifest.get("schema") != SCHEMA:
-        raise InputError(f"{name}: of a version that this program does not know")
-    missing = [key for key in _NEEDED if key not in manifest]
-    if missing:
-        raise InputError(f"{name}: lacks {', '.join(missing)}")
+        raise InputError(f"{where}: of a version that this program does not know")
+    faults = manifest_faults(manifest)
+    if faults:
+        raise InputError(f"{where}: {faults[0]}")
     return manifest
+
+
+def is_there(place: Place, name: str) -> bool:
+    """Whether a file is there; a server that does not tell of absent files says it is not."""
+    try:
+        return place.size(name) is not None
+    except InputError:
+        return False
 
 
 def read_sums(data: bytes, name: str) -> dict[str, str]:

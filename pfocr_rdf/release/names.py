@@ -16,6 +16,7 @@ __all__ = [
     "figures",
     "figures_index",
     "figures_shared",
+    "is_known",
     "linksets",
     "role_of",
     "shared",
@@ -90,6 +91,13 @@ ROLES: tuple[Role, ...] = tuple(
     )
 )
 """Every file of a release but its manifest and its sums; a new kind of file is a row here."""
+
+
+def is_known(path: str) -> bool:
+    """Whether a release may have a file of that name."""
+    if path in (MANIFEST, SUMS, INCOMPLETE):
+        return True
+    return any(role.pattern.fullmatch(path) for role in ROLES)
 
 
 def role_of(path: str) -> Role:

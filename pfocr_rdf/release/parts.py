@@ -92,7 +92,7 @@ def _made(task: PartTask) -> PartDone | None:
             (names.shared(task.part, suffix), done.data),
             (names.linksets(task.part, suffix), done.linksets),
         ):
-            if _sum(task.place.read(name)) != expected:
+            if _file_sum(task.place, name) != expected:
                 return None
     except (FileNotFoundError, InputError, ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -206,6 +206,16 @@ class _Packer:
 
     def sum(self) -> FileSum:
         return FileSum(self._bytes, self._digest.hexdigest())
+
+
+def _file_sum(place: Place, name: str) -> FileSum:
+    digest = hashlib.sha256()
+    size = 0
+    with place.open(name) as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+            size += len(block)
+    return FileSum(size, digest.hexdigest())
 
 
 def _sum(data: bytes) -> FileSum:

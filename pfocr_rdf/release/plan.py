@@ -6,57 +6,64 @@ import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pfocr_rdf.errors import InputError, UsageError
+from pfocr_rdf.errors import UsageError
 from pfocr_rdf.release import names
 from pfocr_rdf.release.earlier import Earlier
-from pfocr_rdf.release.manifest import Manifest, read_manifest
+from pfocr_rdf.release.manifest import TYPE, Manifest, read_manifest
 from pfocr_rdf.release.shards import ShardDone
 
 if TYPE_CHECKING:
     from pfocr_rdf.places import Place
     from pfocr_rdf.sources import Entry
 
-__all__ = ["Previous", "claim", "doubles", "read_previous"]
+__all__ = ["Previous", "claim", "doubles", "is_claimed", "read_previous"]
 
 
-def claim(place: Place, version: str) -> set[str]:
+def claim(place: Place, version: str, run: str) -> set[str]:
     """Make a folder the one of this version's release; gives the files that it holds.
 
     It may be empty, or hold the same version, finished or not; then what is still good of it is
-    kept. Raises UsageError where it holds anything else, which is left as it is.
+    kept. ``run`` is a mark of this run. Raises UsageError where the folder holds anything else,
+    which is left as it is.
     """
     held = set(place.names())
-    other = f"{place.url}: holds release {{}}, not {version}: give another folder"
-    if names.INCOMPLETE in held:
-        if (found := _begun(place)) != version:
-            raise UsageError(other.format(found))
-    elif names.MANIFEST in held:
-        try:
-            text = place.read(names.MANIFEST)
-            found = json.loads(text).get("version")
-        except (ValueError, AttributeError):
-            raise InputError(
-                f"{place.url}/{names.MANIFEST}: not the manifest of a release"
-            ) from None
-        if found != version:
-            raise UsageError(other.format(found))
-    elif held:
+    begun = names.INCOMPLETE in held
+    found = _version(place, names.INCOMPLETE if begun else names.MANIFEST) if held else version
+    if found is None:
         first = min(held)
         raise UsageError(f"{place.url}: holds other files ({first}, ...): give an empty folder")
+    if found != version:
+        raise UsageError(f"{place.url}: holds release {found}, not {version}: give another folder")
+    others = sorted(path for path in held if not names.is_known(path))
+    if others:
+        message = f"holds files that are not the release's ({others[0]}, ...): move them away"
+        raise UsageError(f"{place.url}: {message}")
     place.sweep()
     with place.write(names.INCOMPLETE) as file:
-        file.write(json.dumps({"version": version}).encode() + b"\n")
+        file.write(json.dumps({"type": TYPE, "version": version, "run": run}).encode() + b"\n")
     place.remove(names.SUMS)
     return held
 
 
-def _begun(place: Place) -> str:
+def is_claimed(place: Place, run: str) -> bool:
+    """Whether the folder is still this run's, and no other one has begun in it since."""
+    return _begun(place, names.INCOMPLETE).get("run") == run
+
+
+def _version(place: Place, name: str) -> str | None:
+    """The version that a manifest or a mark is of; ``None`` where it is neither."""
+    found = _begun(place, name)
+    return str(found.get("version")) if found.get("type") == TYPE else None
+
+
+def _begun(place: Place, name: str) -> dict[str, Any]:
     try:
-        return str(json.loads(place.read(names.INCOMPLETE))["version"])
-    except (ValueError, KeyError, TypeError):
-        return "(unknown)"
+        found = json.loads(place.read(name))
+    except (FileNotFoundError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import pfocr_rdf
@@ -24,6 +25,10 @@ _NOT_PART = (
 """Parts of the package that no byte of a release's shards depends on."""
 
 
+_NEEDED = {"ncbi": ("taxoniq",)}
+"""The libraries whose data is in the triples, by the source of organisms."""
+
+
 def recipe(*, compression: str, organisms: str) -> str:
     """A digest (64 hexadecimal digits) of the program, its data and the options that matter."""
     parts = {
@@ -31,6 +36,7 @@ def recipe(*, compression: str, organisms: str) -> str:
         "code": _code(),
         "compression": compression,
         "organisms": organisms,
+        "libraries": {name: version(name) for name in ("shacl", *_NEEDED.get(organisms, ()))},
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 

@@ -15,14 +15,14 @@ __all__ = ["revision_of"]
 def revision_of(paths: Sequence[str | Path]) -> str | None:
     """The commit that the one folder of ``paths`` is a checkout of, else ``None``.
 
-    ``+modified`` is added where files that git knows differ from it.
+    ``+modified`` is added where files differ from it, or are there that git does not know.
     """
     if len(paths) != 1 or is_url(str(paths[0])) or not Path(paths[0]).is_dir():
         return None
     commit = _git(paths[0], "rev-parse", "--verify", "HEAD")
     if not commit or _git(paths[0], "ls-files", "--error-unmatch", ".") is None:
         return None
-    changed = _git(paths[0], "status", "--porcelain", "--untracked-files=no", ".")
+    changed = _git(paths[0], "status", "--porcelain", "--untracked-files=normal", ".")
     return f"{commit}+modified" if changed else commit
 
 

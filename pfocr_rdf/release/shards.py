@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from pfocr_rdf.errors import Fault
+from pfocr_rdf.errors import Fault, InputError, UsageError
 from pfocr_rdf.mapping import Mapper
 from pfocr_rdf.organisms import Source
 from pfocr_rdf.reader import read
@@ -24,6 +24,7 @@ from pfocr_rdf.release.earlier import DamagedError, Earlier, Kept, Text
 from pfocr_rdf.release.index import FileSum, Header, Row, write_index
 from pfocr_rdf.release.inputs import DOUBLE, Input, digest_of, file_name, read_input, recorded
 from pfocr_rdf.release.members import find_compression
+from pfocr_rdf.release.recipe import recipe
 from pfocr_rdf.release.seconds import Seconds
 from pfocr_rdf.release.shared_lines import numbered
 from pfocr_rdf.release.tally import Tally
@@ -60,7 +61,8 @@ class ShardTask(NamedTuple):
 class ShardDone:
     """What came of a shard. ``input`` and ``content`` are the digests of its records, one after the
     other; ``odd`` the positions and figids of records that are not named by their figid, ``lost``
-    the positions of those left out. ``seconds`` are those of each stage.
+    the positions of those left out, ``unread`` of those that could not even be read. ``seconds``
+    are those of each stage.
     """
 
     number: int
@@ -74,9 +76,9 @@ class ShardDone:
     content: str = ""
     odd: list[tuple[int, str]] = field(default_factory=list)
     lost: list[int] = field(default_factory=list)
+    unread: list[int] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     recorded: list[list[Any]] = field(default_factory=list)
-    left_out: int = 0
     unknown: Counter[str] = field(default_factory=Counter)
     taken_over: int = 0
     seconds: Seconds = field(default_factory=Seconds)
@@ -110,7 +112,10 @@ class _Shard:
     def run(self) -> ShardDone:
         """Take the shard over, or make it."""
         task = self.task
+        if recipe(compression=task.compression, organisms=task.organisms) != task.recipe:
+            raise UsageError("a worker has another program than the one that hands out the work")
         inputs = [read_input(entry) for entry in task.entries]
+        self.done.unread = [n for n, one in enumerate(inputs) if one.raw is None]
         self.spent("read")
         self.done.input = "".join(one.digest for one in inputs)
         kept = Kept(task.earlier, task.recipe, self.compression)
@@ -164,19 +169,20 @@ class _Shard:
                 continue
             known = kept.row(one)
             figure = None
+            source = file_name(one.raw.source)
             if known is not None:
                 figid = known.figid
                 row.faults, row.unknown = list(known.faults), known.unknown
                 self.done.taken_over += 1
             else:
                 figure, faults, row.unknown = read(one.raw)
+                one.raw.data, one.raw.table = b"", _no_table  # nobody reads it again
                 row.faults += [recorded(fault) for fault in faults]
                 figid = None if figure is None else figure.figid
             if figid is None:
                 continue
             before = len(figids)
             excluded = position in self.task.excluded
-            source = file_name(one.raw.source)
             first = figids.setdefault(figid, "" if excluded else source)
             if excluded or len(figids) == before:
                 message = f"{figid!r} {DOUBLE}{first and ': '}{first}"
@@ -243,7 +249,7 @@ class _Shard:
         index = write_index(header, rows, self.compression)
         try:
             there = self.place.read(name)
-        except FileNotFoundError:
+        except (FileNotFoundError, InputError):
             there = b""
         if there != index:
             with self.place.write(name) as file:
@@ -262,10 +268,13 @@ class _Shard:
                 shown = source if file_name(source) == name_ else name_
                 done.faults.append(Fault(shown, line, field_, message, fatal))
                 done.recorded.append([name_, line, field_, message, fatal])
-                done.left_out += fatal
             if row.figid is None:
                 done.lost.append(position)
             elif row.figid != row.stem:
                 done.odd.append((position, row.figid))
         done.content = "".join(row.content for row in rows)
         self.spent("write")
+
+
+def _no_table(plural: str) -> None:
+    """Stands for the tables of a record that was read."""

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from pfocr_rdf.errors import InputError, UsageError
 from pfocr_rdf.release import names
 from pfocr_rdf.release.index import FileSum
-from pfocr_rdf.release.manifest import SCHEMA, TYPE, Manifest, file_entry, read_sums
+from pfocr_rdf.release.manifest import SCHEMA, TYPE, Manifest, file_entry, is_there, read_sums
 from pfocr_rdf.release.members import COMPRESSIONS
+from pfocr_rdf.release.schema import manifest_faults
 from pfocr_rdf.release.shared_lines import part_numbers
 from pfocr_rdf.release.verification.checking import Expected
-from pfocr_rdf.release.verification.schema import manifest_faults
 
 if TYPE_CHECKING:
     from pfocr_rdf.places import Place
@@ -112,7 +112,7 @@ class Lists:
             there = self.place.names()
         except UsageError:
             self.unlisted = True
-            there = [names.INCOMPLETE] if self.place.size(names.INCOMPLETE) is not None else []
+            there = [names.INCOMPLETE] if is_there(self.place, names.INCOMPLETE) else []
         for path in there:
             if path == names.INCOMPLETE:
                 self.problem(path, "is there: the release is not finished")

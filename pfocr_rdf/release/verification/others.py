@@ -49,6 +49,7 @@ def _faults(path: str, data: bytes, manifest: Manifest, tally: Tally | None) -> 
             yield "has other counts than manifest.json"
     elif path == "faults.jsonl":
         rows = [json.loads(line) for line in data.splitlines()]
-        found = {"faults": len(rows), "left_out": sum(row["fatal"] for row in rows)}
+        lost = manifest["input"]["records"] - manifest["counts"]["figures"]
+        found = {"faults": len(rows), "left_out": lost}
         if found != manifest["faults"]:
             yield "has other faults than manifest.json counts"
