@@ -29,7 +29,7 @@ Cells: TypeAlias = tuple[str, ...]
 Report: TypeAlias = Callable[[str, str], None]
 """Takes the column and the message of a fault."""
 
-_REMEMBERED = 2**14
+_REMEMBERED = 2**13
 
 
 class OddRowError(Exception):

@@ -265,7 +265,7 @@ def test_a_run_stopped_at_any_write_is_gone_on_with(
         except StoppedError:
             stops += 1
             assert not (folder / names.SUMS).exists() or (folder / names.INCOMPLETE).exists()
-            with pytest.raises(UsageError, match="not finished|no release"):
+            with pytest.raises(UsageError, match=r"not finished|no release"):
                 read_manifest(place_of(folder))
         monkeypatch.undo()
         released(few, folder, shard_size=2)

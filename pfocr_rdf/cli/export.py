@@ -31,7 +31,8 @@ def export(
     figures: Annotated[
         list[str],
         typer.Argument(
-            help="Records: files, folders, checkouts of the database, archives (tar, zip), or '-'.",
+            help="Records: files, folders, checkouts of the database, archives (tar, zip), "
+            "URLs of these (extra 'cloud'), or '-'.",
             metavar="FIGURES...",
             show_default=False,
         ),

@@ -28,7 +28,7 @@ from pfocr_rdf.vocabulary import (
 __all__ = ["Mentions"]
 
 _PART = "#mention-"
-_REMEMBERED = 2**14
+_REMEMBERED = 2**13
 _TYPES: dict[str, tuple[Pair, ...]] = {
     kind.key: (
         (rdf.type, oa.Annotation),
