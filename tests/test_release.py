@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import hashlib
 import json
@@ -29,7 +30,8 @@ from pfocr_rdf.errors import GuardError, OutputError, PfocrError, UsageError
 from pfocr_rdf.places import Place, place_of
 from pfocr_rdf.release import names
 from pfocr_rdf.release.build import Options, Outcome, build
-from pfocr_rdf.release.index import read_index
+from pfocr_rdf.release.earlier import Kept
+from pfocr_rdf.release.index import Row, read_index
 from pfocr_rdf.release.manifest import read_manifest
 from pfocr_rdf.release.members import COMPRESSIONS, find_compression
 from pfocr_rdf.vocabulary import record_iri
@@ -425,6 +427,20 @@ def test_a_figure_that_is_gone_fails_a_release_unless_declared(
     guard = json.loads((folder / names.MANIFEST).read_text())["guard"]
     assert guard["declared"] == {"removed": "its paper was retracted"}
     assert [finding["rule"] for finding in guard["findings"]] == ["removed"]
+
+
+def test_what_is_taken_over_leaves_no_cycles_behind(
+    checkout: Path, undisturbed: Path, tmp_path: Path
+) -> None:
+    """Workers hardly ever look for them: each would keep a shard's index in memory."""
+    records = edited(checkout, tmp_path / "records")
+    gc.collect()
+    gc.disable()
+    try:
+        released(records, tmp_path / "next", version="2026-12", previous=undisturbed)
+        assert not [thing for thing in gc.get_objects() if isinstance(thing, Kept | Row)]
+    finally:
+        gc.enable()
 
 
 # ---- what goes wrong -----------------------------------------------------------------------------

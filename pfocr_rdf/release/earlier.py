@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pfocr_rdf.errors import InputError
@@ -50,7 +49,7 @@ class Kept:
         self._compression = compression
         self._indexes: list[tuple[Earlier, Header, list[Row]]] = []
         self._rows: dict[tuple[str | None, str], tuple[Row, Earlier]] = {}
-        self._files = lru_cache(2)(self._read)
+        self._files: dict[Earlier, tuple[bytes, list[bytes]]] = {}
         for one in earlier:
             try:
                 data = one.place.read(names.figures_index(one.number, one.suffix))
@@ -101,7 +100,7 @@ class Kept:
         """What was written of a record; raises DamagedError where it is not there any more."""
         row, earlier = self._rows[one.stem, one.digest]
         try:
-            data, lines = self._files(earlier)
+            data, lines = self._opened(earlier)
             member = data[row.offset : row.offset + row.size]
             quads = self._compression.unpack(member)
             shared = [lines[number] for number in row.shared]
@@ -111,11 +110,16 @@ class Kept:
             raise DamagedError(earlier)
         return Text(quads, member, shared)
 
-    def _read(self, earlier: Earlier) -> tuple[bytes, list[bytes]]:
-        """The data of a shard and its shared lines."""
+    def _opened(self, earlier: Earlier) -> tuple[bytes, list[bytes]]:
+        """The data of a shard and its shared lines; those of the last two are remembered."""
+        if earlier in self._files:
+            return self._files[earlier]
         data = earlier.place.read(names.figures(earlier.number, earlier.suffix))
         shared = earlier.place.read(names.figures_shared(earlier.number, earlier.suffix))
-        return data, self._compression.unpack(shared).split(b"\n")[:-1]
+        while len(self._files) > 1:
+            del self._files[next(iter(self._files))]
+        self._files[earlier] = data, self._compression.unpack(shared).split(b"\n")[:-1]
+        return self._files[earlier]
 
 
 def _is_double(row: Row) -> bool:
