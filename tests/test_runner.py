@@ -194,7 +194,7 @@ def test_only_the_task_that_kills_its_workers_is_given_up(
         found = {task[1]: result for task, result in run(tasks.dies, work, executors)}
     for number in (2, 7):
         assert found.pop(number) == Failed(work[number], 3, message)
-        assert len(list(tmp_path.glob(f"{number}-*"))) in (4, 5)  # the first were in company
+        assert len(list(tmp_path.glob(f"{number}-*"))) in (3, 4, 5)  # some were in company
     assert found == {n: n for n in range(12) if n not in (2, 7)}
 
 

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from contextlib import suppress
 from multiprocessing.context import SpawnContext, SpawnProcess
 from types import FrameType, ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -103,7 +104,8 @@ class _Pool:
             process.join(max(0, deadline - time.monotonic()))
             process.kill()
         self._wake()
-        self.executor.shutdown()
+        with suppress(RuntimeError):  # garbage may be collected in the executor's own thread
+            self.executor.shutdown()
         if not any(self.exits):
             self.exits = [process.exitcode for process in processes]
 
