@@ -21,16 +21,25 @@ from typing import Any, Final
 
 _MAKE: Final = """
 import gc, json, sys, time
+from contextlib import nullcontext
 from pfocr_rdf.release.build import Options, build
+
+def cluster(workers):
+    from distributed import LocalCluster
+    return LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None)
 
 def main():
     gc.set_threshold(200_000, 20, 100)
-    records, folder, jobs, scheduler, previous = sys.argv[1:]
+    records, folder, engine, jobs, previous = sys.argv[1:]
+    with cluster(int(jobs)) if engine == "dask" else nullcontext() as found:
+        make(records, folder, int(jobs), found and found.scheduler_address, previous)
+
+def make(records, folder, jobs, scheduler, previous):
     stages = []
     options = Options(
         version=folder.rpartition("/")[2].partition("-of-")[0],
-        jobs=int(jobs),
-        scheduler=scheduler or None,
+        jobs=jobs,
+        scheduler=scheduler,
         previous=previous or None,
         on_stage=lambda stage: stages.append([stage, time.perf_counter()]),
     )
@@ -110,7 +119,7 @@ def _peak_of(pid: int) -> int:
 
 
 def make(
-    program: Path, records: Path, folder: Path, jobs: int, scheduler: str, previous: str = ""
+    program: Path, records: Path, folder: Path, engine: str, jobs: int, previous: str = ""
 ) -> Made:
     """Make a release in a process of its own."""
     command: list[str | Path] = [
@@ -118,8 +127,8 @@ def make(
         program,
         records,
         folder,
+        engine,
         str(jobs),
-        scheduler,
         previous,
     ]
     done, peak, _ = watched(command)
@@ -145,15 +154,15 @@ def measure(folder: Path, figures: int) -> dict[str, Made]:
     program = folder / "make.py"
     program.write_text(_MAKE)
     one = folder / f"2026-11-of-{figures}"
-    made = {"1 process": make(program, records, one, 1, "")}
-    for name, jobs, scheduler in (("2 processes", 2, ""), ("Dask, 2 workers", 2, "local")):
-        other = folder / f"2026-11-of-{figures}-{jobs}{scheduler}"
-        made[name] = make(program, records, other, jobs, scheduler)
+    made = {"1 process": make(program, records, one, "pool", 1)}
+    for name, engine in (("2 processes", "pool"), ("Dask, 2 workers", "dask")):
+        other = folder / f"2026-11-of-{figures}-{engine}"
+        made[name] = make(program, records, other, engine, 2)
         subprocess.run(["rm", "-rf", str(other)], check=True)
-    made["again, 2 processes"] = make(program, records, one, 2, "")
+    made["again, 2 processes"] = make(program, records, one, "pool", 2)
     change_one(records)
     following = folder / f"2026-12-of-{figures}"
-    made["the next, 2 processes"] = make(program, records, following, 2, "", str(one))
+    made["the next, 2 processes"] = make(program, records, following, "pool", 2, str(one))
     verified, peak, seconds = watched(
         [sys.executable, "-m", "pfocr_rdf", "verify", one, "--jobs", "2"]
     )

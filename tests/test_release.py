@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+import clusters
 import pyoxigraph as ox
 import pytest
 import samples
@@ -26,6 +27,7 @@ from faraway import FlakyFileSystem, Web
 
 from benchmarks.corpus import write as write_corpus
 from pfocr_rdf import export
+from pfocr_rdf.compression import COMPRESSIONS, find_compression
 from pfocr_rdf.errors import GuardError, OutputError, PfocrError, UsageError
 from pfocr_rdf.places import Place, place_of
 from pfocr_rdf.release import names
@@ -33,7 +35,6 @@ from pfocr_rdf.release.build import Options, Outcome, build
 from pfocr_rdf.release.earlier import Kept
 from pfocr_rdf.release.index import Row, read_index
 from pfocr_rdf.release.manifest import read_manifest
-from pfocr_rdf.release.members import COMPRESSIONS, find_compression
 from pfocr_rdf.vocabulary import record_iri
 
 SIZE = 7
@@ -179,7 +180,8 @@ def test_the_number_of_processes_changes_no_byte(
 
 def test_a_dask_cluster_changes_no_byte(checkout: Path, undisturbed: Path, tmp_path: Path) -> None:
     pytest.importorskip("distributed", reason="the extra 'dask' is not installed")
-    released(checkout, tmp_path / "r", scheduler="local", jobs=2)
+    with clusters.cluster(tmp_path) as scheduler:
+        released(checkout, tmp_path / "r", scheduler=scheduler)
     assert sums(tmp_path / "r") == sums(undisturbed)
 
 

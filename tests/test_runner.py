@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import clusters
 import pytest
 import tasks
 
@@ -27,8 +28,9 @@ quiet_dask = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::Depr
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[Executors]:
-    with open_executors(2, "local") as executors:
+def cluster(tmp_path_factory) -> Iterator[Executors]:
+    folder = tmp_path_factory.mktemp("cluster")
+    with clusters.cluster(folder) as address, open_executors(2, address) as executors:
         yield executors
 
 

@@ -23,8 +23,8 @@ def open_executors(
 ) -> Iterator[Executors]:
     """Where to do tasks: in this process, in ``jobs`` of them, or at a Dask ``scheduler``.
 
-    A scheduler is an address such as ``tcp://host:8786``, or ``local``; its workers should have one
-    thread each. ``initializer`` is called once in each worker process (not in this one). Raises
+    A scheduler is an address such as ``tcp://host:8786``; its workers should have one thread each.
+    ``initializer`` is called once in each worker process (not in this one). Raises
     MissingExtraError without the extra ``dask``, UsageError where no scheduler answers or its
     workers have another version of this package.
     """
@@ -32,7 +32,7 @@ def open_executors(
     if scheduler is not None:
         from pfocr_rdf.executors.dask import Dask
 
-        executors = Dask(scheduler, jobs, initializer)
+        executors = Dask(scheduler, initializer)
     elif jobs > 1:
         from pfocr_rdf.executors.processes import Processes
 

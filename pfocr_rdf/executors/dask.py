@@ -24,7 +24,7 @@ NO_WORKERS = 60.0
 
 
 class Dask(Executors):
-    """A cluster: ``local``, for one of ``jobs`` processes here, or its scheduler's address.
+    """A cluster, by its scheduler's address.
 
     A task whose worker died is tried again by the scheduler (its setting
     ``distributed.scheduler.allowed-failures``, 3); so one error of that kind is enough.
@@ -32,9 +32,7 @@ class Dask(Executors):
 
     persistent = True
 
-    def __init__(
-        self, address: str, jobs: int, initializer: Callable[[], object] | None = None
-    ) -> None:
+    def __init__(self, address: str, initializer: Callable[[], object] | None = None) -> None:
         try:
             import distributed
         except ImportError:
@@ -43,21 +41,11 @@ class Dask(Executors):
         self.initializer = initializer
         self._killed = distributed.KilledWorker
         library: Any = distributed
-        self._cluster: Any = None
         self._asked = 0.0
         self._lost: float | None = None
         self._levels = _silenced()
-        if address == "local":
-            self._cluster = library.LocalCluster(
-                n_workers=jobs,
-                threads_per_worker=1,
-                dashboard_address=":0",
-                silence_logs=logging.CRITICAL,
-            )
         try:
-            self._client: Any = library.Client(
-                self._cluster or address, timeout=CONNECT, set_as_default=False
-            )
+            self._client: Any = library.Client(address, timeout=CONNECT, set_as_default=False)
         except (OSError, ValueError, TypeError, ImportError) as error:
             self._restore()
             message = " ".join(str(error).split()) or type(error).__name__
@@ -116,8 +104,6 @@ class Dask(Executors):
     def close(self) -> None:
         """Leave the cluster, whose workers drop what is out."""
         self._client.close()
-        if self._cluster is not None:
-            self._cluster.close()
         self._restore()
 
     def _restore(self) -> None:
