@@ -9,11 +9,12 @@ from difflib import get_close_matches
 from pathlib import PurePath
 from typing import BinaryIO
 
+from pfocr_rdf.compression import compression_of
 from pfocr_rdf.errors import FormatError, UsageError
 from pfocr_rdf.terms import Batch, Triple
 from pfocr_rdf.writer import write_jsonld, write_lines, write_rdfxml, write_trig, write_turtle
 
-__all__ = ["COMPRESSIONS", "FORMATS", "Format", "find_format", "format_of_path"]
+__all__ = ["FORMATS", "Format", "find_format", "format_of_path"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +101,6 @@ FORMATS: dict[str, Format] = {
     )
 }
 
-COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
-"""Suffixes that compress, behind the suffix of the syntax."""
-
 
 def find_format(name: str) -> Format:
     """The syntax of that name; raises UsageError, with near names, where there is none."""
@@ -121,7 +119,7 @@ def format_of_path(path: str) -> Format:
     """
     pure = PurePath(path)
     suffix = pure.suffix.lower()
-    if suffix in COMPRESSIONS:
+    if compression_of(path) is not None:
         suffix = PurePath(pure.stem).suffix.lower()
     for known in FORMATS.values():
         if known.suffix == suffix:

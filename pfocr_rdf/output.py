@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
-import zstandard
-
+from pfocr_rdf.compression import compression_of
 from pfocr_rdf.errors import OutputError, UsageError
-from pfocr_rdf.formats import COMPRESSIONS
 
 __all__ = ["open_output"]
-
-GZIP_LEVEL = 6
-ZSTD_LEVEL = 6
 
 
 @contextmanager
@@ -26,7 +20,7 @@ def open_output(path: str | Path, *, compress: bool = True) -> Iterator[BinaryIO
     """A binary file to write; ``-`` is standard output.
 
     What is written goes to a temporary file in the same folder, which takes the name ``path`` when
-    the block ends well and vanishes otherwise. A suffix of :data:`COMPRESSIONS` compresses, without
+    the block ends well and vanishes otherwise. The suffix of a compression compresses, without
     times or names inside, so that the same content gives the same bytes. Raises UsageError where
     there can be no such file, OutputError where writing fails.
     """
@@ -43,9 +37,12 @@ def open_output(path: str | Path, *, compress: bool = True) -> Iterator[BinaryIO
     place = target if special else target.parent / f".{target.name}.{os.getpid()}.part"
     try:
         with place.open("wb", buffering=2**20) as file:
-            kind = COMPRESSIONS.get(target.suffix.lower()) if compress else None
-            with _compressed(file, kind) as stream:
-                yield stream
+            kind = compression_of(target.name) if compress else None
+            if kind is None:
+                yield file
+            else:
+                with kind.writer(file) as stream:
+                    yield stream
         if not special:
             place.replace(target)
     except OSError as error:
@@ -54,16 +51,3 @@ def open_output(path: str | Path, *, compress: bool = True) -> Iterator[BinaryIO
         if not special:
             with suppress(OSError):
                 place.unlink()
-
-
-@contextmanager
-def _compressed(file: BinaryIO, kind: str | None) -> Iterator[BinaryIO]:
-    if kind == "gzip":
-        with gzip.GzipFile("", "wb", GZIP_LEVEL, file, mtime=0) as stream:
-            yield cast(BinaryIO, stream)
-    elif kind == "zstd":
-        compressor = zstandard.ZstdCompressor(level=ZSTD_LEVEL)
-        with compressor.stream_writer(file, closefd=False) as stream:
-            yield stream
-    else:
-        yield file

@@ -14,7 +14,6 @@ replaces the records' graphs that it brings and adds to all others. Triples that
 from __future__ import annotations
 
 import gc
-import gzip
 import json
 import os
 import re
@@ -24,13 +23,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 import pyoxigraph as ox
-import zstandard
 
+from pfocr_rdf.compression import DAMAGED, compression_of
 from pfocr_rdf.errors import Fault, InputError, StoreError, UsageError
-from pfocr_rdf.formats import COMPRESSIONS, FORMATS, Format, format_of_path
+from pfocr_rdf.formats import FORMATS, Format, format_of_path
 from pfocr_rdf.terms import IRI
 from pfocr_rdf.vocabulary import DATASET, SITE, schema
 
@@ -356,10 +355,9 @@ def _read(store: ox.Store, path: str, graph: IRI | None) -> None:
                 store.bulk_extend(_placed(quads, form, graph, path))
     except SyntaxError as error:
         raise InputError(f"{path}: is not {form.title}: {_line(error)}") from None
-    except (EOFError, gzip.BadGzipFile, zstandard.ZstdError, ValueError) as error:
-        raise InputError(f"{path}: cannot be read: {_line(error)}") from None
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror or _line(error)}") from None
+    except (*DAMAGED, ValueError) as error:
+        reason = getattr(error, "strerror", None) or _line(error)
+        raise InputError(f"{path}: cannot be read: {reason}") from None
 
 
 def _placed(
@@ -391,16 +389,12 @@ def _placed(
 @contextmanager
 def _stream(path: str) -> Iterator[IO[bytes] | None]:
     """A file's content unpacked; ``None`` for one that is not packed."""
-    kind = COMPRESSIONS.get(Path(path).suffix.lower())
-    if kind == "gzip":
-        with gzip.open(path) as stream:
-            yield cast("IO[bytes]", stream)
-    elif kind == "zstd":
-        with Path(path).open("rb") as file:
-            reader = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
-            yield cast("IO[bytes]", reader)
-    else:
+    kind = compression_of(path)
+    if kind is None:
         yield None
+        return
+    with Path(path).open("rb") as file:
+        yield kind.reader(file)
 
 
 def _line(error: object) -> str:

@@ -17,6 +17,7 @@ from conftest import Run
 from faraway import Web
 
 from benchmarks.corpus import write as write_corpus
+from pfocr_rdf.compression import find_compression
 from pfocr_rdf.errors import InputError, UsageError
 from pfocr_rdf.places import place_of
 from pfocr_rdf.release import names
@@ -29,7 +30,6 @@ from pfocr_rdf.release.difference.patch import ADDED, REMOVED
 from pfocr_rdf.release.difference.statements import shown, term
 from pfocr_rdf.release.guard import Thresholds
 from pfocr_rdf.release.manifest import read_manifest
-from pfocr_rdf.release.members import find_compression
 from pfocr_rdf.vocabulary import pfocr, schema
 
 ANYTHING = Thresholds(down=100, up=1e9, removed=10**9, violations=10**9)

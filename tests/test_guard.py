@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from pfocr_rdf.compression import find_compression
 from pfocr_rdf.errors import InputError, UsageError
 from pfocr_rdf.places import place_of
 from pfocr_rdf.release.figids import removed_figures
 from pfocr_rdf.release.guard import Finding, Thresholds, check, check_rules, unneeded
 from pfocr_rdf.release.index import FileSum, Header, Row, write_index
-from pfocr_rdf.release.members import find_compression
 from pfocr_rdf.vocabulary import pfocr, schema
 
 GENE, CAPTION, MENTION, WORD = schema.Gene, schema.caption, pfocr.GeneMention, pfocr.word

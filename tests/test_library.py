@@ -128,7 +128,7 @@ def test_starting_takes_less_than_0_3_seconds(command: list[str]) -> None:
 
 LAYERS = (
     {"errors"},
-    {"terms", "resources"},
+    {"terms", "resources", "compression"},
     {"model", "vocabulary", "organisms", "frontmatter", "tables"},
     {"lines", "writer", "jsonld", "formats", "output", "linksets", "places"},
     {"records", "rows", "layouts", "reader", "mapping", "graph", "sources"},

@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pfocr_rdf.compression import find_compression
 from pfocr_rdf.errors import Fault, GuardError, OutputError, UsageError
 from pfocr_rdf.places import Place, is_url, place_of
 from pfocr_rdf.release import contents, guard, manifest, names, plan
@@ -24,7 +25,6 @@ from pfocr_rdf.release.checked import organisms_of
 from pfocr_rdf.release.earlier import Earlier
 from pfocr_rdf.release.findings import Findings
 from pfocr_rdf.release.index import read_header
-from pfocr_rdf.release.members import find_compression
 from pfocr_rdf.release.parts import CheckTask, PartDone, PartTask, check_part, make_part
 from pfocr_rdf.release.recipe import recipe
 from pfocr_rdf.release.revision import revision_of

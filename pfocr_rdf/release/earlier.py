@@ -12,8 +12,8 @@ from pfocr_rdf.release.index import FileSum, Header, Row, read_index
 from pfocr_rdf.release.inputs import DOUBLE, Input, digest_of
 
 if TYPE_CHECKING:
+    from pfocr_rdf.compression import Compression
     from pfocr_rdf.places import Place
-    from pfocr_rdf.release.members import Compression
 
 __all__ = ["DamagedError", "Earlier", "Kept", "Text"]
 

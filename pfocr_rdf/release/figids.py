@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pfocr_rdf.compression import find_compression, lines_of
 from pfocr_rdf.errors import InputError
-from pfocr_rdf.release.members import find_compression, lines_of
 
 if TYPE_CHECKING:
     from pfocr_rdf.places import Place

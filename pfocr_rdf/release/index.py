@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
+from pfocr_rdf.compression import Compression, lines_of
 from pfocr_rdf.errors import InputError
-from pfocr_rdf.release.members import Compression, lines_of
 
 __all__ = ["FileSum", "Header", "Row", "read_header", "read_index", "write_index"]
 

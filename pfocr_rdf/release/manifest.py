@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from pfocr_rdf.compression import compression_of
 from pfocr_rdf.errors import InputError, UsageError
 from pfocr_rdf.release import names
 from pfocr_rdf.release.schema import manifest_faults
@@ -36,12 +37,12 @@ Manifest = dict[str, Any]
 def file_entry(path: str, size: FileSum, **more: object) -> dict[str, Any]:
     """A file of the manifest's list; raises UsageError for a path that no release has."""
     role = names.role_of(path)
-    compression = {".gz": "gzip", ".zst": "zstd"}.get(path[path.rindex(".") :])
+    compression = compression_of(path)
     return {
         "path": path,
         "role": role.name,
         "media_type": role.media_type,
-        "compression": compression,
+        "compression": compression and compression.name,
         "bytes": size.bytes,
         "sha256": size.sha256,
         **more,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pfocr_rdf.compression import Compression, find_compression, lines_of
 from pfocr_rdf.errors import InputError
 from pfocr_rdf.linksets import links
 from pfocr_rdf.organisms import Source
@@ -17,7 +18,6 @@ from pfocr_rdf.release import names
 from pfocr_rdf.release.checked import worker_of
 from pfocr_rdf.release.findings import Findings
 from pfocr_rdf.release.index import FileSum
-from pfocr_rdf.release.members import Compression, find_compression, lines_of
 from pfocr_rdf.release.seconds import Seconds
 from pfocr_rdf.release.shared_lines import is_spread, merged, part_members, subject_of
 from pfocr_rdf.release.tally import Tally

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from pfocr_rdf.compression import find_compression
 from pfocr_rdf.errors import Fault, InputError, UsageError
 from pfocr_rdf.mapping import Mapper
 from pfocr_rdf.organisms import Source
@@ -23,7 +24,6 @@ from pfocr_rdf.release.checked import Checked, organisms_of
 from pfocr_rdf.release.earlier import DamagedError, Earlier, Kept, Text
 from pfocr_rdf.release.index import FileSum, Header, Row, write_index
 from pfocr_rdf.release.inputs import DOUBLE, Input, digest_of, file_name, read_input, recorded
-from pfocr_rdf.release.members import find_compression
 from pfocr_rdf.release.recipe import recipe
 from pfocr_rdf.release.seconds import Seconds
 from pfocr_rdf.release.shared_lines import numbered

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO
 
-import zstandard
-
+from pfocr_rdf.compression import DAMAGED, compression_of
 from pfocr_rdf.errors import Fault, RecordError, UsageError
-from pfocr_rdf.formats import COMPRESSIONS, format_of_path
+from pfocr_rdf.formats import format_of_path
 from pfocr_rdf.terms import IRI
 
 if TYPE_CHECKING:
@@ -66,18 +63,14 @@ def _quads(path: str, file: BinaryIO) -> Iterator[Quad]:
     import pyoxigraph as ox
 
     form = ox.RdfFormat.from_media_type(format_of_path(path).media_type)
-    kind = COMPRESSIONS.get(Path(path).suffix.lower())
-    stream: IO[bytes] = file
-    if kind == "gzip":
-        stream = cast(IO[bytes], gzip.GzipFile(fileobj=file))
-    elif kind == "zstd":
-        stream = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
+    kind = compression_of(path)
+    stream = file if kind is None else kind.reader(file)
     try:
         yield from ox.parse(input=stream, format=form)
     except SyntaxError as error:
         message = (error.msg or "not in this syntax").removeprefix("Parser error ")
         raise RecordError([Fault(path, error.lineno or 0, "", message, True)]) from None
-    except (EOFError, OSError, zlib.error, zstandard.ZstdError) as error:
+    except DAMAGED as error:
         reason = f"cannot be unpacked: {error}" if kind else f"cannot be read: {error}"
         raise RecordError([Fault(path, 0, "", reason, True)]) from None
 

@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-import zstandard
-
+from pfocr_rdf.compression import COMPRESSIONS
 from pfocr_rdf.errors import Fault
 from pfocr_rdf.records import RawRecord
 from pfocr_rdf.sources.entries import TABLE_SUFFIXES, Entry, Report, shown
@@ -120,7 +119,7 @@ def _opened(path: Path, *, zst: bool) -> Iterator[tuple[tarfile.TarFile, Callabl
     """An archive as a stream, and a function that tells the bytes consumed."""
     with path.open("rb") as file:
         if zst:
-            stream = zstandard.ZstdDecompressor().stream_reader(file)
+            stream = COMPRESSIONS["zstd"].reader(file)
             opened = partial(tarfile.open, fileobj=stream, mode="r|")
         else:
             opened = partial(tarfile.open, fileobj=file, mode="r|*")

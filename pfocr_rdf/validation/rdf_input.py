@@ -7,19 +7,15 @@ searches, and everything they link to; then, in slices, everything else.
 
 from __future__ import annotations
 
-import gzip
-import io
 import tempfile
-import zlib
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING
 
-import zstandard
-
+from pfocr_rdf.compression import DAMAGED, compression_of
 from pfocr_rdf.errors import InputError, UsageError
-from pfocr_rdf.formats import COMPRESSIONS, FORMATS, Format, format_of_path
+from pfocr_rdf.formats import FORMATS, Format, format_of_path
 from pfocr_rdf.terms import IRI
 from pfocr_rdf.validation.batches import FIGURES, Graph
 
@@ -43,41 +39,9 @@ def is_rdf(path: str | Path) -> bool:
     """
     pure = PurePath(path)
     suffix = pure.suffix.lower()
-    if suffix in COMPRESSIONS:
+    if compression_of(str(path)) is not None:
         suffix = PurePath(pure.stem).suffix.lower()
     return suffix in {form.suffix for form in FORMATS.values()}
-
-
-class _Zstd(io.RawIOBase):
-    """Decompresses; unlike the library's own reader it does not take a cut file for a whole one."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        super().__init__()
-        self._file = file
-        self._frame = zstandard.ZstdDecompressor().decompressobj()
-        self._ready = b""
-        self._started = False
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: object) -> int:
-        view = memoryview(cast(bytearray, buffer))
-        while not self._ready:
-            rest = self._frame.unused_data
-            data = rest or self._file.read(2**18)
-            if not data:
-                if self._started and not self._frame.eof:
-                    raise EOFError("the compressed data ends too early")
-                return 0
-            if self._frame.eof:
-                self._frame = zstandard.ZstdDecompressor().decompressobj()
-            self._started = True
-            self._ready = self._frame.decompress(data)
-        count = min(len(view), len(self._ready))
-        view[:count] = self._ready[:count]
-        self._ready = self._ready[count:]
-        return count
 
 
 class RdfInput:
@@ -131,11 +95,8 @@ class RdfInput:
         before = self.triples
         try:
             with path.open("rb") as file:
-                stream: BinaryIO = file
-                if path.suffix.lower() == ".gz":
-                    stream = cast(BinaryIO, gzip.GzipFile(fileobj=file))
-                elif path.suffix.lower() == ".zst":
-                    stream = cast(BinaryIO, io.BufferedReader(_Zstd(file), 2**18))
+                kind = compression_of(path.name)
+                stream = file if kind is None else kind.reader(file)
                 for quad in parse(stream, syntax, rename_blank_nodes=True):
                     self.triples += 1
                     yield quad.triple
@@ -143,10 +104,10 @@ class RdfInput:
             place = f"{path}:{error.lineno}:{error.offset}" if error.lineno else str(path)
             message = (error.msg or "").partition(": ")[2] or error.msg
             raise InputError(f"{place}: not {form.title}: {message}") from None
-        except (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError) as error:
-            raise InputError(f"{path}: cannot be decompressed: {error}") from None
-        except OSError as error:
-            raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
+        except DAMAGED as error:
+            system = getattr(error, "strerror", None)
+            reason = f"read: {system}" if system else f"decompressed: {error}"
+            raise InputError(f"{path}: cannot be {reason}") from None
         if self.triples == before:
             raise InputError(f"{path}: holds no triples: there is nothing to validate")
 

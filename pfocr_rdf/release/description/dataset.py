@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from pfocr_rdf.compression import find_compression
 from pfocr_rdf.jsonld import script_safe
 from pfocr_rdf.release.description.about import FOLDER, KEYWORDS, About, File
 from pfocr_rdf.vocabulary import (
@@ -115,7 +116,7 @@ def _measured(manifest: Mapping[str, Any], about: About) -> list[dict[str, Any]]
 def _download(file: File, about: About) -> dict[str, Any]:
     formats = [file.media_type]
     if file.compression is not None:
-        formats.append(f"application/{file.compression}")
+        formats.append(find_compression(file.compression).media_type)
     return {
         "@type": "DataDownload",
         "@id": about.file(file.path),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pfocr_rdf.compression import find_compression
 from pfocr_rdf.linksets import LINKSETS
 from pfocr_rdf.release.description.about import KEYWORDS, About, File
 from pfocr_rdf.release.description.partitions import partitions, totals
@@ -309,7 +310,7 @@ def _is_distribution(file: File) -> bool:
 def _media(media_type: str, compression: str | None) -> Said:
     said: Said = [(dcat.mediaType, MEDIA_TYPES + media_type)]
     if compression is not None:
-        said.append((dcat.compressFormat, f"{MEDIA_TYPES}application/{compression}"))
+        said.append((dcat.compressFormat, MEDIA_TYPES + find_compression(compression).media_type))
     return said
 
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pfocr_rdf.compression import find_compression
 from pfocr_rdf.errors import InputError
 from pfocr_rdf.release import names
 from pfocr_rdf.release.compact import compact
 from pfocr_rdf.release.difference.patch import packed
 from pfocr_rdf.release.difference.statements import Statement, fields, statement, term
 from pfocr_rdf.release.figids import Listed, paired
-from pfocr_rdf.release.members import find_compression
 from pfocr_rdf.vocabulary import KINDS, REGISTRIES, figure_iri, oa, pfocr, rdf, record_iri, schema
 
 if TYPE_CHECKING:

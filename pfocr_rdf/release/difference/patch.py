@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
-from pfocr_rdf.release.members import find_compression
+from pfocr_rdf.compression import find_compression
 
 if TYPE_CHECKING:
     from pfocr_rdf.places import Place

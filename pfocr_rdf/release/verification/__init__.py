@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pfocr_rdf.compression import COMPRESSIONS
 from pfocr_rdf.errors import UsageError
 from pfocr_rdf.places import place_of
 from pfocr_rdf.release import names
-from pfocr_rdf.release.members import COMPRESSIONS
 from pfocr_rdf.release.tally import Tally
 from pfocr_rdf.release.tally.numbers import numbers
 from pfocr_rdf.release.verification.checking import Files, Problem

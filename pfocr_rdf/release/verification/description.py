@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pfocr_rdf.errors import InputError
+from pfocr_rdf.release.description.about import FOLDER
 from pfocr_rdf.release.tally.counts import counts
 from pfocr_rdf.release.tally.numbers import GraphNumbers, Numbers, numbers
 from pfocr_rdf.release.tally.statistics import statistics
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["check_counts", "check_dataset", "check_statistics", "check_void"]
 
-_BASE = "release:/release/"
 _DESCRIBED = ("figures", "shared", "linksets")
 
 
@@ -108,7 +108,7 @@ class _Graph:
 
         self._values: dict[tuple[str, str], list[str]] = {}
         try:
-            for triple in ox.parse(data, format=ox.RdfFormat.TURTLE, base_iri=_BASE + "void.ttl"):
+            for triple in ox.parse(data, format=ox.RdfFormat.TURTLE, base_iri=FOLDER + "void.ttl"):
                 self._add(triple.subject, triple.predicate, triple.object)
         except (SyntaxError, ValueError) as error:
             raise InputError(f"cannot be read as Turtle: {error}") from None

@@ -8,11 +8,11 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from pfocr_rdf.compression import COMPRESSIONS
 from pfocr_rdf.errors import InputError, UsageError
 from pfocr_rdf.release import names
 from pfocr_rdf.release.index import FileSum
 from pfocr_rdf.release.manifest import SCHEMA, TYPE, Manifest, file_entry, is_there, read_sums
-from pfocr_rdf.release.members import COMPRESSIONS
 from pfocr_rdf.release.schema import manifest_faults
 from pfocr_rdf.release.shared_lines import part_numbers
 from pfocr_rdf.release.verification.checking import Expected

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pfocr_rdf.errors import PfocrError
+from pfocr_rdf.release.description.about import FOLDER
 from pfocr_rdf.release.verification.description import check_dataset, check_statistics, check_void
 from pfocr_rdf.release.verification.shards import parsed
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from pfocr_rdf.release.tally import Tally
 
 __all__ = ["content_faults"]
-
-_FOLDER = "release:/release/"
 
 
 def content_faults(path: str, data: bytes, manifest: Manifest, tally: Tally | None) -> list[str]:
@@ -35,7 +34,7 @@ def content_faults(path: str, data: bytes, manifest: Manifest, tally: Tally | No
 def _faults(path: str, data: bytes, manifest: Manifest, tally: Tally | None) -> Iterator[str]:
     extension = path.rpartition(".")[2]
     if extension in ("ttl", "jsonld"):
-        parsed(data, extension, _FOLDER + path)
+        parsed(data, extension, FOLDER + path)
     if not manifest:
         return
     if path == "void.ttl":

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, zip_longest
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
+from pfocr_rdf.compression import find_compression, lines_of
 from pfocr_rdf.errors import InputError
 from pfocr_rdf.linksets import links
 from pfocr_rdf.release import names
-from pfocr_rdf.release.members import find_compression, lines_of
 from pfocr_rdf.release.shared_lines import member_of, merged, part_members, subject_of
 from pfocr_rdf.release.tally import Tally
 from pfocr_rdf.release.verification.checking import Expected, Files, Problem

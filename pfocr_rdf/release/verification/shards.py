@@ -6,10 +6,10 @@ import hashlib
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
+from pfocr_rdf.compression import find_compression
 from pfocr_rdf.errors import InputError
 from pfocr_rdf.release import names
 from pfocr_rdf.release.index import Header, Row, read_index
-from pfocr_rdf.release.members import find_compression
 from pfocr_rdf.release.shared_lines import MEMBERS, member_of, subject_of
 from pfocr_rdf.release.tally import Tally
 from pfocr_rdf.release.verification.checking import Expected, Files, Problem
