@@ -22,7 +22,8 @@ from typing import Any, Final
 _MAKE: Final = """
 import gc, json, sys, time
 from contextlib import nullcontext
-from pfocr_rdf.release.build import Options, build
+from pfocr_rdf.release.build import build
+from pfocr_rdf.release.request import Options
 
 def cluster(workers):
     from distributed import LocalCluster
@@ -36,12 +37,15 @@ def main():
 
 def make(records, folder, jobs, scheduler, previous):
     stages = []
+    def progress(stage, done, total):
+        if not stages or stages[-1][0] != stage:
+            stages.append([stage, time.perf_counter()])
     options = Options(
         version=folder.rpartition("/")[2].partition("-of-")[0],
         jobs=jobs,
         scheduler=scheduler,
         previous=previous or None,
-        on_stage=lambda stage: stages.append([stage, time.perf_counter()]),
+        progress=progress,
     )
     started = time.perf_counter()
     outcome = build([records], folder, options)

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 import pyoxigraph as ox
 
 from pfocr_rdf.errors import QueryError, UsageError
+from pfocr_rdf.namespaces import schema
 from pfocr_rdf.parameters import Candidate, escape_string
 from pfocr_rdf.terms import IRI
-from pfocr_rdf.vocabulary import schema
 
 if TYPE_CHECKING:
     import rdflib

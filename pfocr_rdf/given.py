@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
+from pfocr_rdf.namespaces import rdf
 from pfocr_rdf.terms import IRI, Pair
-from pfocr_rdf.vocabulary import KINDS, REGISTRIES, rdf
+from pfocr_rdf.vocabulary import KINDS, REGISTRIES
 
 __all__ = ["Given"]
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from pfocr_rdf.mapping import Mapper
-from pfocr_rdf.terms import XSD_STRING, Triple, flatten
+from pfocr_rdf.namespaces import xsd
+from pfocr_rdf.terms import Triple, flatten
 from pfocr_rdf.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def add_triples(graph: Graph, triples: Iterable[Triple]) -> Graph:
         if type(o) is str:
             graph.add((URIRef(s), URIRef(p), URIRef(o)))
         else:
-            datatype = None if o[1] == XSD_STRING else URIRef(o[1])
+            datatype = None if o[1] == xsd.string else URIRef(o[1])
             graph.add((URIRef(s), URIRef(p), Literal(o[0], datatype=datatype, normalize=False)))
     return graph
 

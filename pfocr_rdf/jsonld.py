@@ -13,8 +13,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, TypeAlias
 
-from pfocr_rdf.terms import IRI, XSD_DECIMAL, XSD_GYEAR, XSD_INTEGER, XSD_STRING, Term, Triple
-from pfocr_rdf.vocabulary import LICENSES, PREFIXES, PROFILES, dcterms, oa, pfocr, rdf, schema
+from pfocr_rdf.namespaces import dcterms, oa, pfocr, rdf, schema, xsd
+from pfocr_rdf.terms import IRI, Term, Triple
+from pfocr_rdf.vocabulary import LICENSES, PREFIXES, PROFILES
 
 __all__ = ["CONTEXT", "nodes", "page", "script_safe"]
 
@@ -44,12 +45,12 @@ _LINKS = (
     pfocr.organismSearched,
 )
 _TYPED = {
-    pfocr.pathwayScore: XSD_DECIMAL,
-    pfocr.pmcRankedResultIndex: XSD_INTEGER,
-    pfocr.countDirect: XSD_INTEGER,
-    pfocr.countMatch: XSD_INTEGER,
-    pfocr.countSynonym: XSD_INTEGER,
-    schema.datePublished: XSD_GYEAR,
+    pfocr.pathwayScore: xsd.decimal,
+    pfocr.pmcRankedResultIndex: xsd.integer,
+    pfocr.countDirect: xsd.integer,
+    pfocr.countMatch: xsd.integer,
+    pfocr.countSynonym: xsd.integer,
+    schema.datePublished: xsd.gYear,
 }
 _BASES = sorted(
     ((base, prefix) for prefix, base in PREFIXES.items() if base != schema.NS),
@@ -107,9 +108,9 @@ def _value(key: str, term: Term) -> Any:
         iri = _compact(term)
         return iri if key in _LINK_KEYS else {"@id": iri}
     text, datatype = term
-    if _TYPED_KEYS.get(key, XSD_STRING) == datatype and key not in _LINK_KEYS:
+    if _TYPED_KEYS.get(key, xsd.string) == datatype and key not in _LINK_KEYS:
         return text
-    if datatype == XSD_STRING:
+    if datatype == xsd.string:
         return {"@value": text}
     return {"@value": text, "@type": _compact(datatype)}
 

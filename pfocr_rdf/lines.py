@@ -9,7 +9,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from pfocr_rdf.errors import FormatError
-from pfocr_rdf.terms import IRI, XSD_STRING, Literal, Pair, Said, Triple, flatten
+from pfocr_rdf.namespaces import xsd
+from pfocr_rdf.terms import IRI, Literal, Pair, Said, Triple, flatten
 
 __all__ = [
     "NEXT",
@@ -63,7 +64,7 @@ def literal_text(literal: Literal) -> str:
     '"a \\"b\\"\\n"'
     """
     value, datatype = literal
-    if datatype == XSD_STRING:
+    if datatype == xsd.string:
         return f'"{escaped(value)}"'
     return f'"{escaped(value)}"^^<{check_iri(datatype)}>'
 

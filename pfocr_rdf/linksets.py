@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from pfocr_rdf.namespaces import skos
 from pfocr_rdf.terms import IRI, Node
-from pfocr_rdf.vocabulary import REGISTRIES, skos
+from pfocr_rdf.vocabulary import REGISTRIES
 
 __all__ = ["LINKSETS", "Linkset", "links"]
 

@@ -18,16 +18,9 @@ from urllib.parse import unquote
 
 from pfocr_rdf.errors import FormatError, UsageError
 from pfocr_rdf.model import Reference
+from pfocr_rdf.namespaces import SITE, schema
 from pfocr_rdf.terms import IRI
-from pfocr_rdf.vocabulary import (
-    HUMAN,
-    REGISTRIES,
-    SITE,
-    Registry,
-    figure_iri,
-    reference_iri,
-    schema,
-)
+from pfocr_rdf.vocabulary import HUMAN, REGISTRIES, Registry, figure_iri, reference_iri
 from pfocr_rdf.writer import check_iri
 
 __all__ = ["KINDS", "Candidate", "Kind", "Names", "Parameter", "Value", "escape_string", "resolve"]

@@ -23,7 +23,8 @@ import pyoxigraph as ox
 from pfocr_rdf.answers import Answer, OxTerm, Rows, Triples, Truth
 from pfocr_rdf.errors import FormatError, UsageError
 from pfocr_rdf.formats import FORMATS
-from pfocr_rdf.terms import XSD_STRING, Batch, Literal, Node
+from pfocr_rdf.namespaces import xsd
+from pfocr_rdf.terms import Batch, Literal, Node
 from pfocr_rdf.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ def _json(term: OxTerm) -> dict[str, str]:
         cell = {"type": "literal", "value": term.value}
         if term.language:
             cell["xml:lang"] = term.language
-        elif term.datatype.value != XSD_STRING:
+        elif term.datatype.value != xsd.string:
             cell["datatype"] = term.datatype.value
         return cell
     if isinstance(term, ox.BlankNode):

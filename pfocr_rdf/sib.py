@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable
 
 from pfocr_rdf.errors import UsageError
+from pfocr_rdf.namespaces import SITE
 from pfocr_rdf.queries import Query
 from pfocr_rdf.terms import IRI, Literal
-from pfocr_rdf.vocabulary import SITE
 from pfocr_rdf.writer import check_iri, literal_text
 
 __all__ = ["check_endpoint", "examples"]

@@ -30,8 +30,9 @@ import pyoxigraph as ox
 from pfocr_rdf.compression import DAMAGED, compression_of
 from pfocr_rdf.errors import Fault, InputError, StoreError, UsageError
 from pfocr_rdf.formats import FORMATS, Format, format_of_path
+from pfocr_rdf.namespaces import SITE, schema
 from pfocr_rdf.terms import IRI
-from pfocr_rdf.vocabulary import DATASET, SITE, schema
+from pfocr_rdf.vocabulary import DATASET
 
 __all__ = ["Report", "is_rdf", "load", "open_data", "open_store"]
 

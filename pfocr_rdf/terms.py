@@ -10,26 +10,22 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
+from pfocr_rdf.namespaces import xsd
+
 __all__ = ["IRI", "Batch", "Literal", "Node", "Pair", "Said", "Term", "Triple", "flatten"]
 
 IRI: TypeAlias = str
-
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-XSD_STRING: IRI = _XSD + "string"
-XSD_DECIMAL: IRI = _XSD + "decimal"
-XSD_INTEGER: IRI = _XSD + "integer"
-XSD_GYEAR: IRI = _XSD + "gYear"
 
 
 class Literal(NamedTuple):
     """A literal: its lexical form, to the character, and its datatype.
 
-    >>> Literal("0.8141285", XSD_DECIMAL).value
+    >>> Literal("0.8141285", xsd.decimal).value
     '0.8141285'
     """
 
     value: str
-    datatype: IRI = XSD_STRING
+    datatype: IRI = xsd.string
 
 
 Term: TypeAlias = IRI | Literal

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from pfocr_rdf import jsonld
 from pfocr_rdf.lines import check_iri, literal_text, statements
-from pfocr_rdf.terms import IRI, XSD_STRING, Batch, flatten
+from pfocr_rdf.namespaces import xsd
+from pfocr_rdf.terms import IRI, Batch, flatten
 from pfocr_rdf.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _converted(
         for s, p, o in flatten(nodes):
             if type(o) is str:
                 yield graph, node[s], node[p], node[o]
-            elif o[1] == XSD_STRING:
+            elif o[1] == xsd.string:
                 yield graph, node[s], node[p], OxLiteral(o[0])
             else:
                 yield graph, node[s], node[p], OxLiteral(o[0], datatype=node[o[1]])

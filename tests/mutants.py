@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from pfocr_rdf.mapping import Mapper
 from pfocr_rdf.model import Annotation, Article, Entity, Figure, GeneSearch, Mention, Reference
+from pfocr_rdf.namespaces import rdf, xsd
 from pfocr_rdf.organisms import Organisms, Taxon
-from pfocr_rdf.terms import IRI, XSD_STRING, Batch, Literal, Node, Term, Triple, flatten
-from pfocr_rdf.vocabulary import CREATORS, DATASET, rdf
+from pfocr_rdf.terms import IRI, Batch, Literal, Node, Term, Triple, flatten
+from pfocr_rdf.vocabulary import CREATORS, DATASET
 from pfocr_rdf.writer import write_lines
 
 WAYS = ("dropped", "doubled", "retyped", "malformed")
@@ -141,7 +142,7 @@ def _other(term: Term) -> Term:
     if isinstance(term, str):
         return f"{term}0"
     value, datatype = term
-    if datatype == XSD_STRING:
+    if datatype == xsd.string:
         return Literal(f"{value} more")
     return Literal(str(int(value) + 1) if value.isdigit() else f"{value}1", datatype)
 
@@ -151,7 +152,7 @@ def _retyped(term: Term) -> Term:
     if isinstance(term, str):
         return Literal(term)
     value, datatype = term
-    other = XSD_STRING if datatype != XSD_STRING else "http://www.w3.org/2001/XMLSchema#token"
+    other = xsd.string if datatype != xsd.string else "http://www.w3.org/2001/XMLSchema#token"
     return Literal(value, other)
 
 
@@ -159,7 +160,7 @@ def _malformed(term: Term) -> Term:
     """A value of the same kind that makes no sense: an IRI of nothing, an empty text, no number."""
     if isinstance(term, str):
         return "urn:malformed"
-    return Literal("" if term.datatype == XSD_STRING else "x", term.datatype)
+    return Literal("" if term.datatype == xsd.string else "x", term.datatype)
 
 
 def mutants(first: int = 100000) -> Iterator[tuple[int, Mutant]]:

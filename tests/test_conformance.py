@@ -28,8 +28,9 @@ from pfocr_rdf import Figure, FormatError, Literal, Options, export, read_figure
 from pfocr_rdf.formats import FORMATS
 from pfocr_rdf.linksets import LINKSETS
 from pfocr_rdf.model import Annotation, Article, Mention
-from pfocr_rdf.terms import XSD_DECIMAL, XSD_GYEAR, XSD_INTEGER, XSD_STRING, Batch, Triple
-from pfocr_rdf.vocabulary import PROFILES, dcterms, escape, figure_iri, record_iri, schema
+from pfocr_rdf.namespaces import dcterms, schema, xsd
+from pfocr_rdf.terms import Batch, Triple
+from pfocr_rdf.vocabulary import PROFILES, escape, figure_iri, record_iri
 
 OX = {
     "nt": ox.RdfFormat.N_TRIPLES,
@@ -55,7 +56,7 @@ def converted(terms: tuple[str, str, str | Literal]) -> ox.Triple:
     s, p, o = terms
     if isinstance(o, str):
         node: ox.NamedNode | ox.Literal = ox.NamedNode(o)
-    elif o.datatype == XSD_STRING:
+    elif o.datatype == xsd.string:
         node = ox.Literal(o.value)
     else:
         node = ox.Literal(o.value, datatype=ox.NamedNode(o.datatype))
@@ -104,7 +105,7 @@ def by_rdflib(path: Path, form: str) -> set[str]:
     for s, p, o, _ in quads:
         value: str | Literal = str(o)
         if isinstance(o, rdflib.Literal):
-            value = Literal(str(o), str(o.datatype) if o.datatype else XSD_STRING)
+            value = Literal(str(o), str(o.datatype) if o.datatype else xsd.string)
         found.add(str(converted((str(s), str(p), value))))
     return found
 
@@ -406,9 +407,9 @@ anything = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.t
 )
 literals = st.one_of(
     anything.map(Literal),
-    st.builds(Literal, st.from_regex(r"\A-?[0-9]+\.[0-9]+\Z"), st.just(XSD_DECIMAL)),
-    st.builds(Literal, st.from_regex(r"\A0*[0-9]+\Z"), st.just(XSD_INTEGER)),
-    st.builds(Literal, st.from_regex(r"\A[0-9]{4}\Z"), st.just(XSD_GYEAR)),
+    st.builds(Literal, st.from_regex(r"\A-?[0-9]+\.[0-9]+\Z"), st.just(xsd.decimal)),
+    st.builds(Literal, st.from_regex(r"\A0*[0-9]+\Z"), st.just(xsd.integer)),
+    st.builds(Literal, st.from_regex(r"\A[0-9]{4}\Z"), st.just(xsd.gYear)),
 )
 PREDICATES = [schema.name, schema.about, schema.mentions, schema.datePublished, schema.url,
               "https://pfocr.wikipathways.org/vocab#pathwayScore", "urn:x:p"]  # fmt: skip
@@ -458,7 +459,7 @@ def test_rdflib_reads_any_literal_of_n_quads_as_it_is(items: list[Triple]) -> No
         (
             str(s),
             str(p),
-            Literal(str(o), str(o.datatype or XSD_STRING))
+            Literal(str(o), str(o.datatype or xsd.string))
             if isinstance(o, rdflib.Literal)
             else str(o),
         )
@@ -479,7 +480,7 @@ def test_an_rdflib_graph_keeps_every_lexical_form(items: list[Triple]) -> None:
         (
             str(s),
             str(p),
-            Literal(str(o), str(o.datatype or XSD_STRING))
+            Literal(str(o), str(o.datatype or xsd.string))
             if isinstance(o, rdflib.Literal)
             else str(o),
         )

@@ -21,13 +21,14 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, SDO, SKOS, VO
 from pfocr_rdf import queries, sib
 from pfocr_rdf.errors import UsageError
 from pfocr_rdf.linksets import LINKSETS, links
+from pfocr_rdf.namespaces import adms, dcat, pav, pfocr, schema, sd, spdx, void, void_ext
 from pfocr_rdf.release.description.dataset import dataset_description
 from pfocr_rdf.release.description.readme import readme
 from pfocr_rdf.release.description.service import service_description
 from pfocr_rdf.release.description.void import void_description
 from pfocr_rdf.release.tally.counts import counts
 from pfocr_rdf.terms import flatten
-from pfocr_rdf.vocabulary import DATASET, adms, dcat, pav, pfocr, schema, sd, spdx, void, void_ext
+from pfocr_rdf.vocabulary import DATASET
 
 ROOT = Path(__file__).parents[1]
 PLACE = "https://example.org/pfocr/2026-11/"
@@ -246,7 +247,7 @@ def test_every_term_of_the_descriptions_is_published(release: Made) -> None:
     full = manifest(release, issued="2026-11-02", previous={"version": "2026-10"})
     full["faults"]["left_out"] = 1
     described = graph_of(void_description(full, release.tally()))
-    described += graph_of(service_description(full, ENDPOINT, union=True), "service.ttl")
+    described += graph_of(service_description(full, ENDPOINT), "service.ttl")
     terms = {str(p) for p in described.predicates()}
     terms |= {str(o) for o in described.objects(None, RDF.type)}
     closed = (DCTERMS, FOAF, PROV, RDF, RDFS, SDO, VOID)
@@ -410,13 +411,6 @@ def test_the_service_is_described_and_leads_to_the_rest(release: Made) -> None:
     assert str(name) == "https://pfocr.wikipathways.org/dataset"
     assert found.value(service, rdflib.URIRef(sd.feature)) is None
     assert not [t for t in found for term in t if isinstance(term, rdflib.BNode)]
-
-
-def test_a_union_as_default_graph_is_told_only_where_there_is_one(release: Made) -> None:
-    turtle = service_description(manifest(release), ENDPOINT, union=True)
-    found = graph_of(turtle, "service.ttl")
-    (service,) = found.subjects(RDF.type, rdflib.URIRef(sd.Service))
-    assert str(found.value(service, rdflib.URIRef(sd.feature))) == sd.UnionDefaultGraph
 
 
 @pytest.mark.parametrize("endpoint", ["", "sparql", "https://a> <b", "ftp://a/b", "https://a b"])

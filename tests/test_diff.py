@@ -18,19 +18,19 @@ from faraway import Web
 
 from benchmarks.corpus import write as write_corpus
 from pfocr_rdf.compression import find_compression
+from pfocr_rdf.curies import compact
 from pfocr_rdf.errors import InputError, UsageError
+from pfocr_rdf.namespaces import pfocr, schema
 from pfocr_rdf.places import place_of
 from pfocr_rdf.release import names
-from pfocr_rdf.release.build import Options as BuildOptions
 from pfocr_rdf.release.build import build
-from pfocr_rdf.release.compact import compact
 from pfocr_rdf.release.difference import Options, Summary, diff
 from pfocr_rdf.release.difference.as_text import TextDiff
 from pfocr_rdf.release.difference.patch import ADDED, REMOVED
 from pfocr_rdf.release.difference.statements import shown, term
 from pfocr_rdf.release.guard import Thresholds
 from pfocr_rdf.release.manifest import read_manifest
-from pfocr_rdf.vocabulary import pfocr, schema
+from pfocr_rdf.release.request import Options as BuildOptions
 
 ANYTHING = Thresholds(down=100, up=1e9, removed=10**9, violations=10**9)
 

@@ -13,13 +13,13 @@ import rdflib
 
 from pfocr_rdf.errors import InputError, PfocrError, ShapesError
 from pfocr_rdf.mapping import Mapper
+from pfocr_rdf.namespaces import sh
 from pfocr_rdf.reader import read
 from pfocr_rdf.records import RawRecord
 from pfocr_rdf.terms import Node
 from pfocr_rdf.validation import ENGINES, Result, load_shapes
 from pfocr_rdf.validation.batches import lines
 from pfocr_rdf.validation.engines import results_of_report
-from pfocr_rdf.vocabulary import sh
 
 SHAPES = load_shapes()
 
@@ -135,8 +135,9 @@ def test_engines_tell_terms_alike(compiled):
     figure = read(RawRecord("a", None, b"---\nfigid: PMC1__f1\ngenes: []\n---\n")).figure
     assert figure is not None
     own, shared, _ = Mapper().map(figure)
+    from pfocr_rdf.namespaces import pfocr
     from pfocr_rdf.terms import Literal
-    from pfocr_rdf.vocabulary import figure_iri, pfocr
+    from pfocr_rdf.vocabulary import figure_iri
 
     odd_type = "urn:datatype"  # rdflib would change the text of an xsd:token
     own.append((figure_iri("PMC1__f1"), [(pfocr.organismName, Literal(odd, odd_type))]))

@@ -10,11 +10,11 @@ import pytest
 
 from pfocr_rdf.compression import find_compression
 from pfocr_rdf.errors import InputError, UsageError
+from pfocr_rdf.namespaces import pfocr, schema
 from pfocr_rdf.places import place_of
 from pfocr_rdf.release.figids import removed_figures
 from pfocr_rdf.release.guard import Finding, Thresholds, check, check_rules, unneeded
 from pfocr_rdf.release.index import FileSum, Header, Row, write_index
-from pfocr_rdf.vocabulary import pfocr, schema
 
 GENE, CAPTION, MENTION, WORD = schema.Gene, schema.caption, pfocr.GeneMention, pfocr.word
 

@@ -127,9 +127,9 @@ def test_starting_takes_less_than_0_3_seconds(command: list[str]) -> None:
 # ---- which way imports point ---------------------------------------------------------------------
 
 LAYERS = (
-    {"errors"},
+    {"errors", "namespaces"},
     {"terms", "resources", "compression"},
-    {"model", "vocabulary", "organisms", "frontmatter", "tables"},
+    {"model", "vocabulary", "curies", "wording", "organisms", "frontmatter", "tables"},
     {"lines", "writer", "jsonld", "formats", "output", "linksets", "places"},
     {"records", "rows", "layouts", "reader", "mapping", "graph", "sources"},
     {"api", "pipeline"},

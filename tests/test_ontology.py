@@ -6,7 +6,7 @@ import pytest
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
 from rdflib.namespace import DCTERMS, SDO
 
-from pfocr_rdf import vocabulary
+from pfocr_rdf import namespaces
 from pfocr_rdf.graph import to_graph
 from pfocr_rdf.linksets import links
 from pfocr_rdf.reader import read
@@ -21,7 +21,7 @@ OWN = {str(s) for s in ONTOLOGY.subjects(RDF.type, OWL.Class)} | {
     for s in ONTOLOGY.subjects(RDF.type, kind)
 }
 WEB_ANNOTATION = {
-    vocabulary.oa.NS + name
+    namespaces.oa.NS + name
     for name in [
         "Annotation",
         "hasBody",
@@ -56,24 +56,24 @@ def emitted(paths: list[str]) -> set[str]:
     graph = to_graph(figure for figure in figures if figure is not None)
     terms = {str(p) for p in graph.predicates()}
     terms |= {str(o) for o in graph.objects(None, RDF.type)}
-    return terms | {str(o) for o in graph.objects(None, URIRef(vocabulary.oa.motivatedBy))}
+    return terms | {str(o) for o in graph.objects(None, URIRef(namespaces.oa.motivatedBy))}
 
 
 def declared() -> set[str]:
-    """Every term that the vocabulary module names."""
+    """Every term that the namespaces have."""
     classes = ("rdf", "rdfs", "schema", "oa", "skos", "dcterms", "pfocr")
     return {
         value
         for name in classes
-        for key, value in vars(getattr(vocabulary, name)).items()
+        for key, value in vars(getattr(namespaces, name)).items()
         if not key.startswith("_") and key != "NS"
     }
 
 
 def test_a_misspelt_term_is_not_published():
-    assert not published(vocabulary.schema.NS + "alternateNames")
-    assert not published(vocabulary.pfocr.NS + "wrd")
-    assert not published(vocabulary.oa.NS + "hasTargt")
+    assert not published(namespaces.schema.NS + "alternateNames")
+    assert not published(namespaces.pfocr.NS + "wrd")
+    assert not published(namespaces.oa.NS + "hasTargt")
     assert not published("http://schema.org/name")
 
 
@@ -92,8 +92,8 @@ def test_every_emitted_term_is_published(folder):
 
 def test_linksets_use_published_terms():
     nodes = links(["https://identifiers.org/mesh/D001", "https://identifiers.org/taxonomy/9606"])
-    assert {p for _, p, _ in flatten(nodes)} == {vocabulary.skos.exactMatch}
-    assert published(vocabulary.skos.exactMatch)
+    assert {p for _, p, _ in flatten(nodes)} == {namespaces.skos.exactMatch}
+    assert published(namespaces.skos.exactMatch)
 
 
 def test_every_own_term_has_label_definition_and_place():
@@ -107,5 +107,5 @@ def test_every_own_term_has_label_definition_and_place():
 
 
 def test_the_ontology_has_no_term_that_nothing_uses():
-    own = {value for value in declared() if value.startswith(vocabulary.pfocr.NS)}
+    own = {value for value in declared() if value.startswith(namespaces.pfocr.NS)}
     assert own == OWN

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pfocr_rdf import queries
 from pfocr_rdf.answers import Rows, SourceNames, StoreSource
 from pfocr_rdf.errors import UsageError
+from pfocr_rdf.namespaces import rdf, schema
 from pfocr_rdf.parameters import KINDS, Parameter, escape_string, resolve
-from pfocr_rdf.vocabulary import rdf, schema
 
 IDS = "https://identifiers.org/"
 PIM1 = f"{IDS}ncbigene/5292"

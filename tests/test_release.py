@@ -31,10 +31,11 @@ from pfocr_rdf.compression import COMPRESSIONS, find_compression
 from pfocr_rdf.errors import GuardError, OutputError, PfocrError, UsageError
 from pfocr_rdf.places import Place, place_of
 from pfocr_rdf.release import names
-from pfocr_rdf.release.build import Options, Outcome, build
+from pfocr_rdf.release.build import Outcome, build
 from pfocr_rdf.release.earlier import Kept
 from pfocr_rdf.release.index import Row, read_index
 from pfocr_rdf.release.manifest import read_manifest
+from pfocr_rdf.release.request import Options
 from pfocr_rdf.vocabulary import record_iri
 
 SIZE = 7

@@ -10,6 +10,7 @@ import pytest
 
 from pfocr_rdf.mapping import Mapper
 from pfocr_rdf.model import Reference
+from pfocr_rdf.namespaces import sh, shape
 from pfocr_rdf.resources import folder
 from pfocr_rdf.terms import Batch
 from pfocr_rdf.validation import ENGINES, SEVERITIES, load_shapes
@@ -23,8 +24,6 @@ from pfocr_rdf.vocabulary import (
     REGISTRIES,
     compact_identifier,
     reference_iri,
-    sh,
-    shape,
 )
 from pfocr_rdf.writer import write_lines
 

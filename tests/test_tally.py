@@ -13,10 +13,11 @@ import samples
 from counted import GRAPHS, Made, counted, figures_of, made, told
 
 from benchmarks import corpus
+from pfocr_rdf.namespaces import oa, pfocr, schema, skos
 from pfocr_rdf.release.tally import Tally, people
 from pfocr_rdf.release.tally.counts import counts
 from pfocr_rdf.release.tally.numbers import Numbers, numbers
-from pfocr_rdf.vocabulary import KINDS, oa, pfocr, schema, skos
+from pfocr_rdf.vocabulary import KINDS
 
 ROOT = Path(__file__).parents[1]
 

@@ -12,10 +12,11 @@ import samples
 import zstandard
 
 from pfocr_rdf.errors import InputError, ShapesError, UsageError
+from pfocr_rdf.namespaces import sh
 from pfocr_rdf.terms import Triple
 from pfocr_rdf.validation import ENGINES, Finding, Options, Outcome, load_shapes, validate
 from pfocr_rdf.validation.rdf_input import RdfInput
-from pfocr_rdf.vocabulary import PREFIXES, sh
+from pfocr_rdf.vocabulary import PREFIXES
 
 OWN_SHAPES = """
 @prefix sh: <http://www.w3.org/ns/shacl#> .

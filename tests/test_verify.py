@@ -23,10 +23,10 @@ from pfocr_rdf.compression import COMPRESSIONS, find_compression
 from pfocr_rdf.errors import UsageError
 from pfocr_rdf.places import place_of
 from pfocr_rdf.release import names
-from pfocr_rdf.release.build import Options as BuildOptions
 from pfocr_rdf.release.build import build
 from pfocr_rdf.release.index import FileSum, read_index, write_index
 from pfocr_rdf.release.manifest import read_manifest
+from pfocr_rdf.release.request import Options as BuildOptions
 from pfocr_rdf.release.schema import manifest_faults, manifest_schema
 from pfocr_rdf.release.verification import Options, Outcome, verify
 

@@ -6,10 +6,10 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, Protocol
 
 import typer
 
@@ -53,14 +53,20 @@ def _common(
     pass
 
 
+class Update(Protocol):
+    """Takes the numbers done and in all, and what is counted, where that has changed."""
+
+    def __call__(self, done: int, total: int, what: str = "", /) -> None: ...
+
+
 @contextmanager
-def progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+def progress(what: str, *, quiet: bool) -> Iterator[Update]:
     """Show a progress bar with rate and remaining time, on a terminal only.
 
-    Gives a function that takes the numbers done and in all.
+    Gives the function to tell it.
     """
     if quiet or not sys.stderr.isatty():
-        yield lambda done, total: None
+        yield lambda done, total, what="": None
         return
     from rich.console import Console
     from rich.progress import (
@@ -83,7 +89,9 @@ def progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None, rate="")
 
-        def update(done: int, total: int) -> None:
+        def update(done: int, total: int, what: str = "", /) -> None:
+            if what and what != bar.tasks[0].description:
+                bar.reset(task, total=total, description=what, rate="")
             if done % 50 == 0 or done == total:
                 speed = bar.tasks[0].speed
                 rate = f"{speed:,.0f}/s" if speed else ""

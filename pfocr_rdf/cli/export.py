@@ -14,6 +14,7 @@ import typer
 
 from pfocr_rdf.cli.app import DATA_FAULT, app, progress, say
 from pfocr_rdf.errors import Fault, RecordError, UsageError
+from pfocr_rdf.wording import counted
 
 _EXAMPLES = """
 Examples:
@@ -162,11 +163,7 @@ def export(
 
 
 def _faults(faults: int, left_out: int) -> str:
-    return f"{_number(faults, 'fault')}, {_number(left_out, 'record')} or file left out"
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+    return f"{counted(faults, 'fault')}, {counted(left_out, 'record')} or file left out"
 
 
 def _summarize(summary: object, seconds: float) -> None:
@@ -179,7 +176,7 @@ def _summarize(summary: object, seconds: float) -> None:
         mentions = summary.mentions[kind.key]
         entities = summary.entities.get(kind.key, 0)
         if mentions:
-            rows.append((f"{kind.key} mentions", f"{mentions:,} of {_number(entities, kind.key)}"))
+            rows.append((f"{kind.key} mentions", f"{mentions:,} of {counted(entities, kind.key)}"))
     rows.append(("words matched to nothing", f"{summary.unmatched:,}"))
     if summary.unresolved:
         names = ", ".join(repr(name) for name, _ in summary.unresolved.most_common(3))

@@ -147,7 +147,8 @@ def release(
     """
     from pfocr_rdf.places.filesystems import shown_url
     from pfocr_rdf.release import guard
-    from pfocr_rdf.release.build import Options, build
+    from pfocr_rdf.release.build import build
+    from pfocr_rdf.release.request import Options
 
     if organisms not in ("bundled", "ncbi"):
         raise UsageError(f"--organisms: {organisms!r} is none of: bundled, ncbi")
@@ -176,7 +177,7 @@ def release(
             issued=issued,
             html=html,
             on_fault=on_fault,
-            progress=update,
+            progress=lambda stage, done, total: update(done, total, stage.capitalize()),
         )
         try:
             outcome = build(figures, output, options)

@@ -12,6 +12,7 @@ import typer
 
 from pfocr_rdf.cli.app import DATA_FAULT, app, progress, say
 from pfocr_rdf.errors import Fault, UsageError
+from pfocr_rdf.wording import counted
 
 if TYPE_CHECKING:
     from pfocr_rdf.places import Place
@@ -93,8 +94,8 @@ def stats(
     if faults:
         left_out = sum(fault.fatal for fault in faults)
         say(
-            f"pfocr-rdf: {_number(len(faults), 'fault')}, "
-            f"{_number(left_out, 'record')} or file left out"
+            f"pfocr-rdf: {counted(len(faults), 'fault')}, "
+            f"{counted(left_out, 'record')} or file left out"
         )
         raise typer.Exit(DATA_FAULT)
 
@@ -155,7 +156,3 @@ def _bars(statistics: Statistics, about: About, top: int) -> bytes:
     console = Console()
     styled = not console.is_dumb_terminal
     return terminal.page(statistics, about, top=top, width=console.width, styled=styled)
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

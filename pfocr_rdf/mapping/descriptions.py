@@ -11,7 +11,8 @@ from functools import cache, lru_cache
 
 from pfocr_rdf.lines import Fixed, Template, escaped, mark, placed
 from pfocr_rdf.model import Article, Entity
-from pfocr_rdf.terms import IRI, XSD_GYEAR, Literal, Pair, Said, Triple
+from pfocr_rdf.namespaces import SITE, dcterms, rdf, schema, skos, xsd
+from pfocr_rdf.terms import IRI, Literal, Pair, Said, Triple
 from pfocr_rdf.vocabulary import (
     CREATORS,
     DATASET,
@@ -19,15 +20,10 @@ from pfocr_rdf.vocabulary import (
     LEXICONS,
     LICENSES,
     PROFILES,
-    SITE,
     compact_identifier,
-    dcterms,
     journal_iri,
     publisher_iri,
-    rdf,
     reference_iri,
-    schema,
-    skos,
 )
 
 __all__ = [
@@ -53,7 +49,7 @@ def about_article(article: Article, identifier: str) -> list[Pair]:
     if article.citation is not None:
         out.append((dcterms.bibliographicCitation, Literal(article.citation)))
     if article.year is not None:
-        out.append((schema.datePublished, Literal(article.year, XSD_GYEAR)))
+        out.append((schema.datePublished, Literal(article.year, xsd.gYear)))
     if article.doi is not None:
         out.append((schema.sameAs, reference_iri(("doi", article.doi))))
     journal = article.journal_abbreviation or article.journal

@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from pfocr_rdf.lines import Many, Parts
 from pfocr_rdf.model import Figure, Reference
-from pfocr_rdf.terms import IRI, XSD_DECIMAL, XSD_INTEGER, Literal, Node, Pair, Said
+from pfocr_rdf.namespaces import pfocr, rdf, rdfs, schema, xsd
+from pfocr_rdf.terms import IRI, Literal, Node, Pair, Said
 from pfocr_rdf.vocabulary import (
     CREATORS,
     DATASET,
@@ -19,11 +20,7 @@ from pfocr_rdf.vocabulary import (
     figure_page_url,
     image_url,
     page_iri,
-    pfocr,
-    rdf,
-    rdfs,
     reference_iri,
-    schema,
     search_iri,
 )
 
@@ -89,9 +86,9 @@ def about_figure(
         if media_type is not None:
             out.append((schema.encodingFormat, Literal(media_type)))
     if figure.score is not None:
-        out.append((pfocr.pathwayScore, Literal(figure.score, XSD_DECIMAL)))
+        out.append((pfocr.pathwayScore, Literal(figure.score, xsd.decimal)))
     if figure.rank is not None:
-        out.append((pfocr.pmcRankedResultIndex, Literal(figure.rank, XSD_INTEGER)))
+        out.append((pfocr.pmcRankedResultIndex, Literal(figure.rank, xsd.integer)))
     if article is not None:
         out.append((schema.isPartOf, reference_iri(("pmc", article.pmcid))))
     for iri in about:
@@ -138,7 +135,7 @@ def searches(figure: Figure, image: IRI, out: list[Node]) -> None:
             (pfocr.organism, reference_iri(("taxonomy", search.organism))),
         ]
         pairs += [
-            (predicate, Literal(str(count), XSD_INTEGER))
+            (predicate, Literal(str(count), xsd.integer))
             for predicate, count in (
                 (pfocr.countDirect, search.direct),
                 (pfocr.countSynonym, search.synonym),

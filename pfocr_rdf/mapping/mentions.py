@@ -13,17 +13,9 @@ from typing import TypeAlias
 
 from pfocr_rdf.lines import NEXT, Many, Template, escaped, mark
 from pfocr_rdf.model import Mention
+from pfocr_rdf.namespaces import oa, pfocr, rdf, schema
 from pfocr_rdf.terms import IRI, Literal, Pair, Said, Triple
-from pfocr_rdf.vocabulary import (
-    KINDS,
-    lexicon_iri,
-    mention_key,
-    oa,
-    pfocr,
-    rdf,
-    reference_iri,
-    schema,
-)
+from pfocr_rdf.vocabulary import KINDS, lexicon_iri, mention_key, reference_iri
 
 __all__ = ["Mentions"]
 

@@ -13,6 +13,7 @@ from pfocr_rdf.mapping.descriptions import (
     entity_text,
 )
 from pfocr_rdf.model import Article, Entity, Figure, Reference
+from pfocr_rdf.namespaces import pfocr, rdf, schema
 from pfocr_rdf.organisms import Organisms
 from pfocr_rdf.terms import IRI, Literal, Node, Pair
 from pfocr_rdf.vocabulary import (
@@ -23,11 +24,8 @@ from pfocr_rdf.vocabulary import (
     compact_identifier,
     journal_iri,
     lexicon_iri,
-    pfocr,
     publisher_iri,
-    rdf,
     reference_iri,
-    schema,
 )
 
 __all__ = ["Shared"]

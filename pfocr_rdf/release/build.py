@@ -8,71 +8,37 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import re
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pfocr_rdf.compression import find_compression
 from pfocr_rdf.errors import Fault, GuardError, OutputError, UsageError
-from pfocr_rdf.places import Place, is_url, place_of
-from pfocr_rdf.release import contents, guard, manifest, names, plan
-from pfocr_rdf.release.checked import organisms_of
+from pfocr_rdf.places import Place, place_of
+from pfocr_rdf.release import contents, guard, manifest, names, plan, request
 from pfocr_rdf.release.earlier import Earlier
+from pfocr_rdf.release.facts import facts
 from pfocr_rdf.release.findings import Findings
 from pfocr_rdf.release.index import read_header
+from pfocr_rdf.release.inputs import recorded
 from pfocr_rdf.release.parts import CheckTask, PartDone, PartTask, check_part, make_part
 from pfocr_rdf.release.recipe import recipe
+from pfocr_rdf.release.request import Options
 from pfocr_rdf.release.revision import revision_of
 from pfocr_rdf.release.seconds import Seconds
 from pfocr_rdf.release.shards import ShardDone, ShardTask, make_shard
 from pfocr_rdf.release.shared_lines import part_numbers
 from pfocr_rdf.release.tally import Tally
-from pfocr_rdf.release.tally.counts import counts
 from pfocr_rdf.runner import Executors, Failed, open_executors, run
-from pfocr_rdf.sib import check_endpoint
 from pfocr_rdf.sources import records
 
 if TYPE_CHECKING:
-    from pfocr_rdf.organisms import Source
     from pfocr_rdf.sources import Entry
 
-__all__ = ["SHARD_SIZE", "Options", "Outcome", "build"]
-
-SHARD_SIZE = 1000
-
-
-@dataclass(slots=True, kw_only=True)
-class Options:
-    """How to make a release.
-
-    ``version`` is by default the name of the folder. ``previous`` is an earlier release: what did
-    not change is taken over from it, and the guards compare with it. ``declared`` has, by rule of
-    a guard, the reason why what it finds is meant. ``base`` is the URL under which the release's
-    folder will be published, ``endpoint`` that of a SPARQL service which has it. ``issued`` is a
-    date (YYYY-MM-DD). ``shard_size`` is in records.
-    """
-
-    version: str | None = None
-    previous: str | Path | None = None
-    jobs: int = 1
-    scheduler: str | None = None
-    shard_size: int = SHARD_SIZE
-    compression: str = "gzip"
-    organisms: Source = "bundled"
-    thresholds: guard.Thresholds = field(default_factory=guard.Thresholds)
-    declared: Mapping[str, str] = field(default_factory=dict)
-    base: str | None = None
-    endpoint: str | None = None
-    issued: str | None = None
-    html: bool = False
-    on_fault: Callable[[Fault], None] = lambda fault: None
-    progress: Callable[[int, int], None] = lambda done, total: None
-    on_stage: Callable[[str], None] = lambda stage: None
+__all__ = ["Outcome", "build"]
 
 
 @dataclass(slots=True)
@@ -102,11 +68,9 @@ def build(paths: list[str] | list[Path], output: str | Path, options: Options) -
     written, GuardError where a guard finds what was not declared; in each case what was made stays,
     the folder is marked as incomplete, and the same request goes on from there.
     """
-    _check(options)
+    request.check(options)
     place = place_of(output)
-    version = options.version or _version_of(output, place.url)
-    if not re.fullmatch(r"[\w.+ -]*\w[\w.+ -]*", version):
-        raise UsageError(f"{version!r} is no version: use letters, digits, '.', '-', '_' and '+'")
+    version = request.version_of(options, output, place)
     previous = None if options.previous is None else plan.read_previous(place_of(options.previous))
     if previous is not None and previous.manifest["version"] == version:
         raise UsageError(f"{previous.place.url}: release {version} cannot be the one before itself")
@@ -133,38 +97,6 @@ def _begin() -> None:
 
 def _ignore(fault: Fault) -> None:
     """Take a fault that was told before."""
-
-
-def _check(options: Options) -> None:
-    """Raise UsageError for options that make no sense, before anything is touched."""
-    find_compression(options.compression)
-    organisms_of(options.organisms)
-    if options.endpoint is not None:
-        check_endpoint(options.endpoint)
-    if options.base is not None and not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", options.base):
-        raise UsageError(f"{options.base!r} is not a URL of the web")
-    if options.shard_size < 1:
-        raise UsageError("a shard must have at least one record")
-    if options.issued is not None:
-        try:
-            known = date.fromisoformat(options.issued).isoformat() == options.issued
-        except ValueError:
-            known = False
-        if not known:
-            raise UsageError(f"{options.issued!r} is not a date such as 2026-11-01")
-    if options.html:
-        from pfocr_rdf.stats.charts import Charts
-
-        Charts()
-
-
-def _version_of(output: str | Path, url: str) -> str:
-    """The last part of the folder's path."""
-    path = url if is_url(str(output)) else str(Path(url).resolve())
-    version = path.rstrip("/").rpartition("/")[2]
-    if not re.fullmatch(r"[\w.-]*\w[\w.-]*", version):
-        raise UsageError(f"{url}: its name is no version: give one with --version")
-    return version
 
 
 class _Build:
@@ -232,7 +164,6 @@ class _Build:
         """Make all shards; then again those with a figid that is an earlier record's."""
         size = self.options.shard_size
         numbers = range(-(-len(entries) // size))
-        self.options.on_stage("shards")
         tasks = (self.task(entries, number, frozenset()) for number in numbers)
         self.shard_results(tasks, len(entries))
         if self.outcome.failed:
@@ -249,9 +180,10 @@ class _Build:
 
     def shard_results(self, tasks: Iterator[ShardTask], total: int) -> None:
         done = 0
+        self.options.progress("records", done, total)
         for task, result in run(make_shard, tasks, self.executors):
             done += len(task.entries)
-            self.options.progress(done, total)
+            self.options.progress("records", done, total)
             if isinstance(result, Failed):
                 first, last = task.entries[0].stem, task.entries[-1].stem
                 self.outcome.failed.append(
@@ -297,7 +229,6 @@ class _Build:
 
     def make_parts(self) -> None:
         """Make the shared parts, once all shards are there."""
-        self.options.on_stage("shared")
         headers = [self.shards[n].header for n in sorted(self.shards)]
         members = tuple(tuple(h.members) for h in headers if h is not None)
         shared = [h.shared.sha256 for h in headers if h is not None]
@@ -307,7 +238,9 @@ class _Build:
             PartTask(part, parts, self.place, members, inputs, self.options.compression)
             for part in range(parts)
         )
-        for task, result in run(make_part, tasks, self.executors):
+        self.options.progress("shared parts", 0, parts)
+        for done, (task, result) in enumerate(run(make_part, tasks, self.executors), 1):
+            self.options.progress("shared parts", done, parts)
             if isinstance(result, Failed):
                 self.failed("shared part", task.part, result)
             else:
@@ -318,12 +251,14 @@ class _Build:
 
     def check_parts(self) -> None:
         """Validate the shared parts."""
-        self.options.on_stage("validation")
         tasks = (
             CheckTask(part, self.place, self.options.compression, self.options.organisms)
             for part in sorted(self.parts)
         )
-        for task, result in run(check_part, tasks, self.executors):
+        parts = len(self.parts)
+        self.options.progress("validation", 0, parts)
+        for done, (task, result) in enumerate(run(check_part, tasks, self.executors), 1):
+            self.options.progress("validation", done, parts)
             if isinstance(result, Failed):
                 self.failed("the validation of shared part", task.part, result)
                 continue
@@ -341,8 +276,20 @@ class _Build:
 
     def finish(self, unread: list[Fault], held: set[str], revision: str | None, count: int) -> None:
         """Count, guard, describe and sum up; the release is whole when this is done."""
-        self.options.on_stage("description")
-        known = self.facts(unread, revision, count)
+        self.options.progress("description", 0, 1)
+        known = facts(
+            self.version,
+            self.recipe,
+            self.options,
+            self.previous,
+            [self.shards[number] for number in sorted(self.shards)],
+            [self.parts[number] for number in sorted(self.parts)],
+            self.tally,
+            self.findings,
+            records=count,
+            unread=len(unread),
+            revision=revision,
+        )
         self.outcome.manifest = known
         self.guard(known)
         files = contents.files(
@@ -385,83 +332,9 @@ class _Build:
     def recorded(self, unread: list[Fault]) -> Iterator[list[Any]]:
         """All faults, without the paths of this machine."""
         for fault in unread:
-            yield [Path(fault.source).name, *fault[1:]]
+            yield recorded(fault)
         for number in sorted(self.shards):
             yield from self.shards[number].recorded
-
-    def facts(self, unread: list[Fault], revision: str | None, count: int) -> manifest.Manifest:
-        """The manifest without its guards' findings and without the small files."""
-        import pfocr_rdf
-
-        shards = [self.shards[number] for number in sorted(self.shards)]
-        parts = [self.parts[number] for number in sorted(self.parts)]
-        inputs = hashlib.sha256("".join(shard.input for shard in shards).encode())
-        content = hashlib.sha256(
-            "".join([*(s.content for s in shards), *(p.content for p in parts)]).encode()
-        )
-        return {
-            "type": manifest.TYPE,
-            "schema": manifest.SCHEMA,
-            "version": self.version,
-            "title": f"PFOCR as RDF, release {self.version}",
-            "issued": self.options.issued,
-            "previous": self.previous
-            and {"version": self.previous.manifest["version"], "manifest": self.previous.sum},
-            "program": {"name": "pfocr-rdf", "version": pfocr_rdf.__version__},
-            "recipe": self.recipe,
-            "input": {"records": count, "digest": inputs.hexdigest(), "revision": revision},
-            "content": content.hexdigest(),
-            "shard_size": self.options.shard_size,
-            "compression": self.options.compression,
-            "counts": counts(self.tally),
-            "faults": {
-                "faults": len(unread) + sum(len(shard.recorded) for shard in shards),
-                "left_out": sum(len(shard.lost) for shard in shards),
-            },
-            "validation": self.findings.counts(),
-            "guard": {
-                "thresholds": self.options.thresholds.to_json(),
-                "findings": [],
-                "declared": dict(sorted(self.options.declared.items())),
-            },
-            "files": [*self.shard_files(shards), *self.part_files(parts)],
-        }
-
-    def shard_files(self, shards: list[ShardDone]) -> Iterator[dict[str, Any]]:
-        suffix = self.compression.suffix
-        for shard in shards:
-            assert shard.header is not None
-            assert shard.index is not None
-            number, header = shard.number, shard.header
-            yield manifest.file_entry(
-                names.figures(number, suffix),
-                header.data,
-                content_bytes=header.content_bytes,
-                triples=header.triples,
-                records=shard.figures,
-                first=shard.first,
-                last=shard.last,
-            )
-            yield manifest.file_entry(names.figures_index(number, suffix), shard.index)
-            yield manifest.file_entry(names.figures_shared(number, suffix), header.shared)
-
-    def part_files(self, parts: list[PartDone]) -> Iterator[dict[str, Any]]:
-        suffix = self.compression.suffix
-        for part in parts:
-            assert part.index is not None
-            yield manifest.file_entry(
-                names.shared(part.part, suffix),
-                part.data,
-                content_bytes=part.content_bytes,
-                triples=part.triples,
-            )
-            yield manifest.file_entry(
-                names.linksets(part.part, suffix),
-                part.linksets,
-                content_bytes=part.linkset_bytes,
-                triples=part.links,
-            )
-            yield manifest.file_entry(names.shared_index(part.part, suffix), part.index)
 
     def guard(self, known: manifest.Manifest) -> None:
         """Compare with the previous release; raises GuardError for what is not declared."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -40,8 +39,7 @@ def files(
 
     def add(path: str, content: bytes) -> None:
         found[path] = content
-        size = FileSum(len(content), hashlib.sha256(content).hexdigest())
-        manifest["files"].append(file_entry(path, size))
+        manifest["files"].append(file_entry(path, FileSum.of(content)))
 
     counted = statistics(tally)
     add("ontology.ttl", _ONTOLOGY.read_bytes())

@@ -20,9 +20,10 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from pfocr_rdf import vocabulary
+from pfocr_rdf.curies import compact
 from pfocr_rdf.errors import UsageError
-from pfocr_rdf.release.compact import compact
 from pfocr_rdf.release.figids import removed_figures
+from pfocr_rdf.wording import counted
 
 if TYPE_CHECKING:
     from pfocr_rdf.release.manifest import Manifest
@@ -83,7 +84,7 @@ def check(
     found = list(_removed(removed, thresholds, declared))
     violations = manifest["validation"]["violations"]
     if violations > thresholds.violations:
-        message = f"{_things(violations, 'SHACL violation')}, {thresholds.violations:,} may be"
+        message = f"{counted(violations, 'SHACL violation')}, {thresholds.violations:,} may be"
         found.append(Finding("violations", message, None))
     if previous is not None:
         found += _changes(_counts(previous), _counts(manifest), thresholds)
@@ -166,7 +167,7 @@ def _removed(
             yield Finding(rule, f"{figid} is gone", _reason(rule, declared))
     if len(rest) > thresholds.removed:
         message = (
-            f"{_things(len(rest), 'figure')} gone, {thresholds.removed:,} may be: {_some(rest)}"
+            f"{counted(len(rest), 'figure')} gone, {thresholds.removed:,} may be: {_some(rest)}"
         )
         yield Finding("removed", message, None)
 
@@ -246,7 +247,3 @@ def _some(names: Sequence[str]) -> str:
     text = ", ".join(names[:_NAMED])
     more = len(names) - _NAMED
     return f"{text} and {more:,} more" if more > 0 else text
-
-
-def _things(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

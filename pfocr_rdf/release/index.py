@@ -7,6 +7,8 @@ the file.
 
 from __future__ import annotations
 
+import builtins
+import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator
@@ -25,6 +27,11 @@ class FileSum(NamedTuple):
 
     bytes: int
     sha256: str
+
+    @classmethod
+    def of(cls, data: builtins.bytes) -> FileSum:
+        """That of a file with this content."""
+        return cls(len(data), hashlib.sha256(data).hexdigest())
 
 
 @dataclass(slots=True, kw_only=True)

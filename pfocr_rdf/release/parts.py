@@ -63,7 +63,6 @@ class PartDone:
     links: int
     tally: dict[str, Any]
     index: FileSum | None = None
-    taken_over: bool = False
     seconds: Seconds = field(default_factory=Seconds)
 
 
@@ -87,7 +86,7 @@ def _made(task: PartTask) -> PartDone | None:
             return None
         for key in ("data", "linksets"):
             known[key] = FileSum(**known[key])
-        done = PartDone(part=task.part, index=_sum(data), taken_over=True, **known)
+        done = PartDone(part=task.part, index=FileSum.of(data), **known)
         for name, expected in (
             (names.shared(task.part, suffix), done.data),
             (names.linksets(task.part, suffix), done.linksets),
@@ -157,7 +156,7 @@ def _make(task: PartTask) -> PartDone:
     text = compression.pack(json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode())
     with task.place.write(names.shared_index(task.part, suffix)) as file:
         file.write(text)
-    done.index = _sum(text)
+    done.index = FileSum.of(text)
     return done
 
 
@@ -216,10 +215,6 @@ def _file_sum(place: Place, name: str) -> FileSum:
             digest.update(block)
             size += len(block)
     return FileSum(size, digest.hexdigest())
-
-
-def _sum(data: bytes) -> FileSum:
-    return FileSum(len(data), hashlib.sha256(data).hexdigest())
 
 
 # ---- validation ----------------------------------------------------------------------------------

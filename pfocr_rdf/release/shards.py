@@ -256,7 +256,7 @@ class _Shard:
                 file.write(index)
         done = self.done
         done.header = header
-        done.index = FileSum(len(index), hashlib.sha256(index).hexdigest())
+        done.index = FileSum.of(index)
         figids = [row.figid for row in rows if row.figid is not None]
         done.figures = len(figids)
         if figids:

@@ -9,11 +9,12 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from pfocr_rdf.namespaces import SITE
 from pfocr_rdf.stats.charts import Charts
 from pfocr_rdf.stats.sections import Form, Row, Section, heading, key_numbers, sections
 from pfocr_rdf.stats.statistics import About, Statistics
 from pfocr_rdf.stats.words import compact, share, visible, web_address
-from pfocr_rdf.vocabulary import LICENSES, SITE
+from pfocr_rdf.vocabulary import LICENSES
 
 __all__ = ["page", "release_page"]
 

@@ -10,6 +10,7 @@ from enum import Enum
 from pfocr_rdf.stats.statistics import About, Counted, Statistics
 from pfocr_rdf.stats.words import compact, visible
 from pfocr_rdf.vocabulary import KINDS
+from pfocr_rdf.wording import counted
 
 __all__ = ["Form", "Row", "Section", "heading", "key_numbers", "sections"]
 
@@ -96,8 +97,8 @@ def sections(statistics: Statistics) -> list[Section]:
     for key, kind in statistics.kinds.items():
         plural = KINDS[key].plural
         note = (
-            f"{_number(kind.mentions, 'mention')} of {_number(kind.entities, key)} "
-            f"in {_number(kind.figures, 'figure')}"
+            f"{counted(kind.mentions, 'mention')} of {counted(kind.entities, key)} "
+            f"in {counted(kind.figures, 'figure')}"
         )
         found.append(Section(plural, plural.capitalize(), key, "figures", _rows(kind.top), note))
     found.append(
@@ -123,7 +124,7 @@ def sections(statistics: Statistics) -> list[Section]:
     )
     found.append(Section("journals", "Journals", "journal", "figures", _rows(statistics.journals)))
     for key, kind in statistics.kinds.items():
-        note = f"{kind.unmatched:,} of {_number(kind.mentions, 'mention')} of {KINDS[key].plural}"
+        note = f"{kind.unmatched:,} of {counted(kind.mentions, 'mention')} of {KINDS[key].plural}"
         words = _rows(kind.words)
         title = f"{key.capitalize()} words matched to nothing"
         found.append(Section(f"words-{key}", title, "word", "mentions", words, note))
@@ -137,10 +138,6 @@ def sections(statistics: Statistics) -> list[Section]:
         )
     )
     return [section for section in found if section.rows]
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _rows(things: Iterable[Counted]) -> tuple[Row, ...]:
@@ -163,7 +160,7 @@ def _years(statistics: Statistics) -> Section:
         years = list(range(years[0], years[-1] + 1))
     rows = tuple(Row(str(year), counts.get(year, 0)) for year in years)
     missing = statistics.figures - sum(counts.values())
-    note = f"{_number(missing, 'figure')} without a year" if missing > 0 else ""
+    note = f"{counted(missing, 'figure')} without a year" if missing > 0 else ""
     return Section("years", "Figures per year", "year", "figures", rows, note, Form.YEARS)
 
 
@@ -171,7 +168,7 @@ def _coverage(statistics: Statistics) -> Section:
     rows = tuple(
         Row(_COVERAGE.get(key, visible(key)), count) for key, count in statistics.coverage.items()
     )
-    note = f"Of {_number(statistics.figures, 'figure')}, those that have it"
+    note = f"Of {counted(statistics.figures, 'figure')}, those that have it"
     return Section(
         "coverage",
         "Coverage",

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 
 from pfocr_rdf.errors import Fault
 from pfocr_rdf.mapping import Mapper
+from pfocr_rdf.namespaces import SITE, pfocr
 from pfocr_rdf.reader import read
 from pfocr_rdf.sources import Entry
 from pfocr_rdf.terms import IRI, Batch, Node, Pair, flatten
-from pfocr_rdf.vocabulary import REGISTRIES, SITE, figure_iri, pfocr
+from pfocr_rdf.vocabulary import REGISTRIES, figure_iri
 from pfocr_rdf.writer import write_lines
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from pfocr_rdf.errors import InputError, ShapesError, UsageError
-from pfocr_rdf.terms import IRI, XSD_STRING, Literal
-from pfocr_rdf.vocabulary import sh
+from pfocr_rdf.namespaces import sh, xsd
+from pfocr_rdf.terms import IRI, Literal
 from pfocr_rdf.writer import literal_text
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def _text(node: Node) -> str:
     if isinstance(node, BNode):
         return f"_:{node}"
     assert isinstance(node, RdflibLiteral)
-    plain = literal_text(Literal(str(node), str(node.datatype or XSD_STRING)))
+    plain = literal_text(Literal(str(node), str(node.datatype or xsd.string)))
     return f"{literal_text(Literal(str(node)))}@{node.language}" if node.language else plain
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from pfocr_rdf.curies import compact
 from pfocr_rdf.validation.batches import FIGURES
 from pfocr_rdf.validation.run import Finding, Outcome
-from pfocr_rdf.validation.shapes import SEVERITIES, Constraint, ShapeSet, compact
+from pfocr_rdf.validation.shapes import SEVERITIES, Constraint, ShapeSet
 
 __all__ = ["SHOWN", "Kept", "Report", "line_of", "message_of", "shape_name", "shown_term"]
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from pfocr_rdf.terms import IRI
-from pfocr_rdf.vocabulary import rdf, sh
+from pfocr_rdf.curies import compact
+from pfocr_rdf.namespaces import rdf, sh
 
 if TYPE_CHECKING:
     from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -31,27 +31,27 @@ def _items(facts: Facts, key: str) -> list[Term]:
     return found
 
 
-def path_text(facts: Facts, path: Term, compact: Callable[[IRI], str]) -> str:
-    """The path in SPARQL's notation, its IRIs given to ``compact``; ``?`` for what is no path."""
+def path_text(facts: Facts, path: Term) -> str:
+    """The path in SPARQL's notation, with CURIEs; ``?`` for what is no path."""
     key = _key(path)
     if not key.startswith("_:"):
         return compact(key)
     said = facts.get(key, {})
     if rdf.first in said:
-        return "/".join(_grouped(facts, item, compact) for item in _items(facts, key))
+        return "/".join(_grouped(facts, item) for item in _items(facts, key))
     for predicate, terms in said.items():
         if predicate == sh.inversePath:
-            return "^" + _grouped(facts, terms[0], compact)
+            return "^" + _grouped(facts, terms[0])
         if predicate == sh.alternativePath:
             items = _items(facts, _key(terms[0]))
-            return "|".join(_grouped(facts, item, compact) for item in items)
+            return "|".join(_grouped(facts, item) for item in items)
         if predicate in _REPEATED:
-            return _grouped(facts, terms[0], compact) + _REPEATED[predicate]
+            return _grouped(facts, terms[0]) + _REPEATED[predicate]
     return "?"
 
 
-def _grouped(facts: Facts, path: Term, compact: Callable[[IRI], str]) -> str:
-    text = path_text(facts, path, compact)
+def _grouped(facts: Facts, path: Term) -> str:
+    text = path_text(facts, path)
     simple = not _key(path).startswith("_:") or sh.inversePath in facts.get(_key(path), {})
     return text if simple else f"({text})"
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from pfocr_rdf.errors import ShapesError, UsageError
 from pfocr_rdf.formats import format_of_path
-from pfocr_rdf.vocabulary import GENID, sh
+from pfocr_rdf.namespaces import sh
+from pfocr_rdf.vocabulary import GENID
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Triple

@@ -14,17 +14,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from pfocr_rdf.curies import compact
 from pfocr_rdf.errors import ShapesError
+from pfocr_rdf.namespaces import rdf, rdfs, sh, shape
 from pfocr_rdf.resources import folder
 from pfocr_rdf.terms import IRI
 from pfocr_rdf.validation.paths import path_text, path_turtle
 from pfocr_rdf.validation.shape_files import named, parse_shapes
-from pfocr_rdf.vocabulary import PREFIXES, rdf, rdfs, sh, shape
 
 if TYPE_CHECKING:
     from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-__all__ = ["SEVERITIES", "Constraint", "Shape", "ShapeSet", "Target", "compact", "load_shapes"]
+__all__ = ["SEVERITIES", "Constraint", "Shape", "ShapeSet", "Target", "load_shapes"]
 
 SEVERITIES = ("Violation", "Warning", "Info")
 """From the worst to the mildest."""
@@ -111,21 +112,6 @@ class ShapeSet:
     def by_iri(self) -> dict[IRI, Shape]:
         """IRI → shape."""
         return {s.iri: s for s in self.shapes}
-
-
-def compact(iri: IRI) -> str:
-    """The IRI with one of the project's prefixes, where one fits.
-
-    >>> compact("https://schema.org/name"), compact("urn:x")
-    ('schema:name', 'urn:x')
-    """
-    best = max(
-        ((base, prefix) for prefix, base in PREFIXES.items() if iri.startswith(base)),
-        key=lambda pair: len(pair[0]),
-        default=("", ""),
-    )
-    local = iri[len(best[0]) :]
-    return f"{best[1]}:{local}" if best[1] and "/" not in local and "#" not in local else iri
 
 
 def load_shapes(own: Iterable[str | Path] = (), *, keys: Iterable[str] | None = None) -> ShapeSet:
@@ -223,7 +209,7 @@ def _constraint(facts: Facts, head: IRI, node: str) -> Constraint:
         _text(facts, node, sh.description),
         _text(facts, node, sh.message),
         severity,
-        path_text(facts, path[0], compact) if path else "",
+        path_text(facts, path[0]) if path else "",
         path_turtle(facts, path[0]) if path else "",
         _text(facts, node, shape.field),
         _text(facts, node, shape.profile) or None,
@@ -246,7 +232,7 @@ def _shown(facts: Facts, term: Term) -> str:
     if sh.path in said:
         rest = {p: o for p, o in said.items() if p != sh.path}
         inner = ", ".join(_parameter(facts, p, o) for p, o in rest.items())
-        return f"{path_text(facts, said[sh.path][0], compact)} {inner}"
+        return f"{path_text(facts, said[sh.path][0])} {inner}"
     return ", ".join(_parameter(facts, p, o) for p, o in said.items())
 
 

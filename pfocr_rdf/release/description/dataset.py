@@ -13,18 +13,9 @@ from typing import Any
 
 from pfocr_rdf.compression import find_compression
 from pfocr_rdf.jsonld import script_safe
+from pfocr_rdf.namespaces import SITE, dcterms, schema
 from pfocr_rdf.release.description.about import FOLDER, KEYWORDS, About, File
-from pfocr_rdf.vocabulary import (
-    CREATORS,
-    DATASET,
-    KINDS,
-    LICENSES,
-    PAPER,
-    PROFILES,
-    SITE,
-    dcterms,
-    schema,
-)
+from pfocr_rdf.vocabulary import CREATORS, DATASET, KINDS, LICENSES, PAPER, PROFILES
 
 __all__ = ["NAME", "dataset_description"]
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
+from pfocr_rdf.namespaces import void, void_ext
 from pfocr_rdf.release.description.turtle import Said, integer
 from pfocr_rdf.release.tally.numbers import ClassNumbers, GraphNumbers
 from pfocr_rdf.terms import IRI
-from pfocr_rdf.vocabulary import PREFIXES, void, void_ext
+from pfocr_rdf.vocabulary import PREFIXES
 
 __all__ = ["partitions", "totals"]
 

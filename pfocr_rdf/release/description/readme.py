@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from pfocr_rdf.namespaces import SITE
 from pfocr_rdf.release.description.about import About, File
-from pfocr_rdf.vocabulary import KINDS, LICENSES, PAPER, SITE
+from pfocr_rdf.vocabulary import KINDS, LICENSES, PAPER
 
 __all__ = ["NAME", "readme"]
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pfocr_rdf.namespaces import dcat, dcterms, rdf, rdfs, sd, void
 from pfocr_rdf.release.description.about import About
-from pfocr_rdf.release.description.turtle import Said, integer, text, turtle
+from pfocr_rdf.release.description.turtle import Said, text, turtle
 from pfocr_rdf.release.description.void import NAME as VOID
 from pfocr_rdf.sib import check_endpoint
-from pfocr_rdf.vocabulary import DATASET, dcat, dcterms, rdf, rdfs, sd, void
+from pfocr_rdf.vocabulary import DATASET
 
 __all__ = ["NAME", "service_description"]
 
@@ -21,12 +22,12 @@ NAME = "service.ttl"
 
 
 def service_description(
-    manifest: Mapping[str, Any], endpoint: str, base: str | None = None, *, union: bool = False
+    manifest: Mapping[str, Any], endpoint: str, base: str | None = None
 ) -> bytes:
     """The file for the endpoint at that URL, from the manifest of the release that it serves.
 
-    ``union`` tells that the endpoint's default graph is the union of all named graphs; many stores
-    make it so, others leave it empty, so nothing is said of it otherwise. ``base`` is the URL that
+    Nothing is said of the endpoint's default graph: many stores make it the union of all named
+    graphs, others leave it empty. ``base`` is the URL that
     the release is published at. Raises UsageError where ``endpoint`` is not a URL.
     """
     about = About.of(manifest, base)
@@ -58,15 +59,6 @@ def service_description(
         ),
         (sd.namedGraph, iri("shared-graph")),
     ]
-    default: Said = []
-    if union:
-        service.append((sd.feature, sd.UnionDefaultGraph))
-        served.append((sd.defaultGraph, iri("served-default")))
-        default = [
-            (rdf.type, sd.Graph),
-            (rdf.type, void.Dataset),
-            (void.triples, integer(about.triples)),
-        ]
     named: Said = [
         (rdf.type, sd.NamedGraph),
         (sd.name, DATASET),
@@ -76,7 +68,6 @@ def service_description(
     nodes: list[tuple[str, Said]] = [
         (iri("service"), service),
         (iri("served"), served),
-        (iri("served-default"), default),
         (iri("shared-graph"), named),
         (iri("shared"), shared),
         (about.iri, [(rdf.type, void.Dataset), (void.sparqlEndpoint, url)]),

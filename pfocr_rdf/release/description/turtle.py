@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from pfocr_rdf.release.description.about import FOLDER
-from pfocr_rdf.terms import IRI, XSD_STRING, Literal, Term
-from pfocr_rdf.vocabulary import (
-    PREFIXES,
+from pfocr_rdf.namespaces import (
     adms,
     dcat,
     dcterms,
@@ -24,6 +21,9 @@ from pfocr_rdf.vocabulary import (
     void_ext,
     xsd,
 )
+from pfocr_rdf.release.description.about import FOLDER
+from pfocr_rdf.terms import IRI, Literal, Term
+from pfocr_rdf.vocabulary import PREFIXES
 from pfocr_rdf.writer import check_iri
 
 __all__ = ["Said", "integer", "text", "turtle"]
@@ -56,7 +56,7 @@ def integer(number: int) -> Literal:
 
 def text(value: str) -> Literal:
     """A plain string."""
-    return Literal(value, XSD_STRING)
+    return Literal(value, xsd.string)
 
 
 def turtle(nodes: Iterable[tuple[IRI, Said]], document: str, dataset: IRI) -> bytes:
@@ -70,7 +70,7 @@ def turtle(nodes: Iterable[tuple[IRI, Said]], document: str, dataset: IRI) -> by
     def term(value: Term) -> ox.NamedNode | ox.Literal:
         if isinstance(value, str):
             return ox.NamedNode(check_iri(value))
-        if value.datatype == XSD_STRING:
+        if value.datatype == xsd.string:
             return ox.Literal(value.value)
         return ox.Literal(value.value, datatype=ox.NamedNode(value.datatype))
 

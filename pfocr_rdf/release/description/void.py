@@ -12,6 +12,22 @@ from typing import Any
 
 from pfocr_rdf.compression import find_compression
 from pfocr_rdf.linksets import LINKSETS
+from pfocr_rdf.namespaces import (
+    SITE,
+    adms,
+    dcat,
+    dcterms,
+    foaf,
+    pav,
+    prov,
+    rdf,
+    schema,
+    sd,
+    skos,
+    spdx,
+    void,
+    xsd,
+)
 from pfocr_rdf.release.description.about import KEYWORDS, About, File
 from pfocr_rdf.release.description.partitions import partitions, totals
 from pfocr_rdf.release.description.turtle import Said, integer, text, turtle
@@ -27,20 +43,6 @@ from pfocr_rdf.vocabulary import (
     PAPER,
     PREFIXES,
     REGISTRIES,
-    SITE,
-    adms,
-    dcat,
-    dcterms,
-    foaf,
-    pav,
-    prov,
-    rdf,
-    schema,
-    sd,
-    skos,
-    spdx,
-    void,
-    xsd,
 )
 
 __all__ = ["NAME", "void_description"]

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pfocr_rdf.curies import compact
 from pfocr_rdf.errors import InputError
 from pfocr_rdf.places import place_of
-from pfocr_rdf.release.compact import compact
 from pfocr_rdf.release.difference.figures import compare_figures, tasks
 from pfocr_rdf.release.difference.patch import open_patch
 from pfocr_rdf.release.difference.shared import compare_shared
@@ -77,7 +77,7 @@ def diff(old: str | Path, new: str | Path, options: Options) -> Summary:
             patch = stack.enter_context(open_patch(place_of(options.patch)))
         executors = stack.enter_context(open_executors(options.jobs))
         counts: Counter[str] = Counter()
-        todo = tasks(before, after, counts, patch=patch is not None)
+        todo = tasks(before, after, patch=patch is not None)
         for _, result in run(compare_figures, todo, executors, ordered=True):
             if isinstance(result, Failed):
                 raise InputError(result.message)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from pfocr_rdf.release.compact import compact
+from pfocr_rdf.curies import compact
 from pfocr_rdf.release.difference import Summary
 from pfocr_rdf.release.difference.shared import ENTITIES
 from pfocr_rdf.release.difference.statements import Term, shown

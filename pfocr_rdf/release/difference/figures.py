@@ -8,13 +8,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pfocr_rdf.compression import find_compression
+from pfocr_rdf.curies import compact
 from pfocr_rdf.errors import InputError
+from pfocr_rdf.namespaces import oa, pfocr, rdf, schema
 from pfocr_rdf.release import names
-from pfocr_rdf.release.compact import compact
 from pfocr_rdf.release.difference.patch import packed
 from pfocr_rdf.release.difference.statements import Statement, fields, statement, term
 from pfocr_rdf.release.figids import Listed, paired
-from pfocr_rdf.vocabulary import KINDS, REGISTRIES, figure_iri, oa, pfocr, rdf, record_iri, schema
+from pfocr_rdf.vocabulary import KINDS, REGISTRIES, figure_iri, record_iri
 
 if TYPE_CHECKING:
     from pfocr_rdf.places import Place
@@ -49,22 +50,20 @@ class FiguresDiff(NamedTuple):
 
 
 def tasks(
-    old: tuple[Place, Manifest], new: tuple[Place, Manifest], counts: Counter[str], *, patch: bool
+    old: tuple[Place, Manifest], new: tuple[Place, Manifest], *, patch: bool
 ) -> Iterator[FiguresTask]:
-    """The figures that differ, some at a time. ``counts`` grows by what is the same."""
-    pairs = _different(paired(old, new), counts)
+    """The figures that differ, some at a time."""
+    pairs = _different(paired(old, new))
     compressions = (old[1]["compression"], new[1]["compression"])
     while some := tuple(islice(pairs, _AT_ONCE)):
         yield FiguresTask(old[0], new[0], compressions, some, patch)
 
 
 def _different(
-    pairs: Iterable[tuple[Listed | None, Listed | None]], counts: Counter[str]
+    pairs: Iterable[tuple[Listed | None, Listed | None]],
 ) -> Iterator[tuple[Listed | None, Listed | None]]:
     for left, right in pairs:
-        if left is not None and right is not None and left.content == right.content:
-            counts["same"] += 1
-        else:
+        if left is None or right is None or left.content != right.content:
             yield left, right
 
 

@@ -7,11 +7,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pfocr_rdf.compression import find_compression, lines_of
+from pfocr_rdf.curies import compact
 from pfocr_rdf.errors import InputError
-from pfocr_rdf.release.compact import compact
+from pfocr_rdf.namespaces import rdf, rdfs, schema, skos
 from pfocr_rdf.release.difference.statements import Statement, fields, statement, term
 from pfocr_rdf.release.shared_lines import member_of, subject_of
-from pfocr_rdf.vocabulary import DATASET, KINDS, rdf, rdfs, schema, skos
+from pfocr_rdf.vocabulary import DATASET, KINDS
 
 if TYPE_CHECKING:
     from pfocr_rdf.places import Place

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeAlias
 
-from pfocr_rdf.release.compact import compact
+from pfocr_rdf.curies import compact
 
 __all__ = ["Statement", "Term", "fields", "shown", "statement", "term"]
 

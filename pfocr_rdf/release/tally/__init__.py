@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from pfocr_rdf.namespaces import oa, rdfs, schema, skos
 from pfocr_rdf.release.tally.graph_counts import GraphCounts
 from pfocr_rdf.release.tally.items import (
     FIGURE,
@@ -28,7 +29,7 @@ from pfocr_rdf.release.tally.items import (
 from pfocr_rdf.release.tally.people import People
 from pfocr_rdf.release.tally.prints import Prints
 from pfocr_rdf.release.tally.record_lines import BODY, Mentions, add_runs, mention_place, mentions
-from pfocr_rdf.vocabulary import KINDS, oa, rdfs, schema, skos
+from pfocr_rdf.vocabulary import KINDS
 
 __all__ = ["Tally"]
 

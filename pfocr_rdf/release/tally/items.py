@@ -5,20 +5,17 @@ from __future__ import annotations
 import re
 from typing import NamedTuple, TypeAlias
 
-from pfocr_rdf.terms import IRI, XSD_STRING
+from pfocr_rdf.namespaces import SITE, pfocr, rdf, schema, xsd
+from pfocr_rdf.terms import IRI
 from pfocr_rdf.vocabulary import (
     CREATORS,
     DATASET,
     KINDS,
     REGISTRIES,
-    SITE,
     annotation_iri,
     journal_iri,
     lexicon_iri,
-    pfocr,
     publisher_iri,
-    rdf,
-    schema,
 )
 
 __all__ = [
@@ -135,5 +132,5 @@ class _Strings(dict[bytes, Item]):
 
     def __missing__(self, text: bytes) -> Item:
         predicate = text[1:-1].decode()
-        self[text] = item = Item(predicate, f"{predicate} ^^{XSD_STRING}", PLAIN, b"")
+        self[text] = item = Item(predicate, f"{predicate} ^^{xsd.string}", PLAIN, b"")
         return item

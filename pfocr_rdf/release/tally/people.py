@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from pfocr_rdf.namespaces import pfocr, schema
 from pfocr_rdf.release.tally.items import Item
 from pfocr_rdf.release.tally.record_lines import WORD
-from pfocr_rdf.vocabulary import KINDS, REGISTRIES, pfocr, schema
+from pfocr_rdf.vocabulary import KINDS, REGISTRIES
 
 __all__ = ["KEPT", "People", "ranked"]
 

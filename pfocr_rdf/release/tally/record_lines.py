@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pfocr_rdf.vocabulary import oa, pfocr
+from pfocr_rdf.namespaces import oa, pfocr
 
 __all__ = ["BODY", "WORD", "Mentions", "add_runs", "mention_place", "mentions"]
 

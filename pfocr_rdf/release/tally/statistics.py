@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from pfocr_rdf.namespaces import pfocr, schema
 from pfocr_rdf.release.tally import Tally
 from pfocr_rdf.release.tally.items import FIGURE
 from pfocr_rdf.release.tally.people import ranked
-from pfocr_rdf.vocabulary import KINDS, REGISTRIES, pfocr, schema
+from pfocr_rdf.vocabulary import KINDS, REGISTRIES
 
 __all__ = ["statistics"]
 

@@ -30,7 +30,6 @@ __all__ = ["Options", "Outcome", "verify"]
 _FEW = 10
 _FILES = 3
 """Of a shard, and of a part."""
-_COUNTED = ("figures", "shared", "linksets")
 
 
 @dataclass(slots=True, kw_only=True)

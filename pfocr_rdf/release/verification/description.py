@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pfocr_rdf.errors import InputError
+from pfocr_rdf.namespaces import dcat, spdx, void, void_ext
 from pfocr_rdf.release.description.about import FOLDER
 from pfocr_rdf.release.tally.counts import counts
 from pfocr_rdf.release.tally.numbers import GraphNumbers, Numbers, numbers
 from pfocr_rdf.release.tally.statistics import statistics
-from pfocr_rdf.vocabulary import dcat, release_iri, spdx, void, void_ext
+from pfocr_rdf.vocabulary import release_iri
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

@@ -34,7 +34,7 @@ class ShardToCheck(NamedTuple):
 
 class ShardChecked(NamedTuple):
     """What was found. ``members`` are the places in its shared lines, for checking the parts;
-    ``input`` and ``content`` are the digests of its records, ``faults`` their number.
+    ``input`` and ``content`` are the digests of its records.
     """
 
     number: int
@@ -45,7 +45,6 @@ class ShardChecked(NamedTuple):
     records: int
     input: str
     content: str
-    faults: int
 
 
 def check_shard(task: ShardToCheck) -> ShardChecked:
@@ -84,7 +83,6 @@ class _Check:
             len(rows),
             inputs,
             contents,
-            sum(len(row.faults) for row in rows),
         )
 
     def read_index(self) -> tuple[Header | None, list[Row]]:

@@ -1,4 +1,4 @@
-"""IRIs as people write them: with the project's prefixes."""
+"""CURIEs: IRIs as people write them, with the project's prefixes (https://www.w3.org/TR/curie/)."""
 
 from __future__ import annotations
 

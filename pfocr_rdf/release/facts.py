@@ -1,0 +1,111 @@
+"""What the manifest says of a release, out of what its shards and parts came to."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pfocr_rdf
+from pfocr_rdf.compression import find_compression
+from pfocr_rdf.release import manifest, names
+from pfocr_rdf.release.tally.counts import counts
+
+if TYPE_CHECKING:
+    from pfocr_rdf.release.findings import Findings
+    from pfocr_rdf.release.parts import PartDone
+    from pfocr_rdf.release.plan import Previous
+    from pfocr_rdf.release.request import Options
+    from pfocr_rdf.release.shards import ShardDone
+    from pfocr_rdf.release.tally import Tally
+
+__all__ = ["facts"]
+
+
+def facts(
+    version: str,
+    recipe: str,
+    options: Options,
+    previous: Previous | None,
+    shards: Sequence[ShardDone],
+    parts: Sequence[PartDone],
+    tally: Tally,
+    findings: Findings,
+    *,
+    records: int,
+    unread: int,
+    revision: str | None,
+) -> manifest.Manifest:
+    """The manifest without its guards' findings and without the small files.
+
+    Shards and parts stand in the order of their numbers. ``records`` were given, ``unread`` faults
+    found before any was read.
+    """
+    inputs = hashlib.sha256("".join(shard.input for shard in shards).encode())
+    content = hashlib.sha256(
+        "".join([*(s.content for s in shards), *(p.content for p in parts)]).encode()
+    )
+    suffix = find_compression(options.compression).suffix
+    return {
+        "type": manifest.TYPE,
+        "schema": manifest.SCHEMA,
+        "version": version,
+        "title": f"PFOCR as RDF, release {version}",
+        "issued": options.issued,
+        "previous": previous
+        and {"version": previous.manifest["version"], "manifest": previous.sum},
+        "program": {"name": "pfocr-rdf", "version": pfocr_rdf.__version__},
+        "recipe": recipe,
+        "input": {"records": records, "digest": inputs.hexdigest(), "revision": revision},
+        "content": content.hexdigest(),
+        "shard_size": options.shard_size,
+        "compression": options.compression,
+        "counts": counts(tally),
+        "faults": {
+            "faults": unread + sum(len(shard.recorded) for shard in shards),
+            "left_out": sum(len(shard.lost) for shard in shards),
+        },
+        "validation": findings.counts(),
+        "guard": {
+            "thresholds": options.thresholds.to_json(),
+            "findings": [],
+            "declared": dict(sorted(options.declared.items())),
+        },
+        "files": [*_shard_files(shards, suffix), *_part_files(parts, suffix)],
+    }
+
+
+def _shard_files(shards: Sequence[ShardDone], suffix: str) -> Iterator[dict[str, Any]]:
+    for shard in shards:
+        assert shard.header is not None
+        assert shard.index is not None
+        number, header = shard.number, shard.header
+        yield manifest.file_entry(
+            names.figures(number, suffix),
+            header.data,
+            content_bytes=header.content_bytes,
+            triples=header.triples,
+            records=shard.figures,
+            first=shard.first,
+            last=shard.last,
+        )
+        yield manifest.file_entry(names.figures_index(number, suffix), shard.index)
+        yield manifest.file_entry(names.figures_shared(number, suffix), header.shared)
+
+
+def _part_files(parts: Sequence[PartDone], suffix: str) -> Iterator[dict[str, Any]]:
+    for part in parts:
+        assert part.index is not None
+        yield manifest.file_entry(
+            names.shared(part.part, suffix),
+            part.data,
+            content_bytes=part.content_bytes,
+            triples=part.triples,
+        )
+        yield manifest.file_entry(
+            names.linksets(part.part, suffix),
+            part.linksets,
+            content_bytes=part.linkset_bytes,
+            triples=part.links,
+        )
+        yield manifest.file_entry(names.shared_index(part.part, suffix), part.index)
