@@ -18,7 +18,7 @@ from pfocr_rdf import tables
 from pfocr_rdf.errors import Fault
 from pfocr_rdf.model import Entity, Mention
 from pfocr_rdf.records import MAX_BYTES, MISSING, Context, is_missing, short, what
-from pfocr_rdf.rows import COLUMNS, INLINE, KEYS, TABLE, OddRowError, Row
+from pfocr_rdf.rows import COLUMNS, INLINE, KEYS, TABLE, OddRowError, Row, sound
 from pfocr_rdf.vocabulary import KINDS, REGISTRIES, EntityKind
 
 __all__ = ["COLUMNS", "LAYOUTS", "Layout", "Mentions"]
@@ -78,7 +78,7 @@ def _inline_rows(kind: EntityKind, rows: list[Any]) -> list[Row] | None:
     try:
         cells = list(map(_CELLS[key], rows))
         if sum(map(len, rows)) == len(rows) * len(KEYS[key]):
-            return list(map(INLINE[key].__getitem__, cells))
+            return sound(INLINE[key], cells)
     except (KeyError, TypeError, OddRowError):
         pass
     return None
@@ -102,7 +102,7 @@ def _odd_inline_rows(kind: EntityKind, rows: list[Any], context: Context) -> lis
             found.setdefault(cells, index)
         elif not odd:
             context.fault((kind.plural, index, "word"), _NO_WORD)
-    read = INLINE[kind.key].read
+    read = INLINE[kind.key]
     said = []
     for cells, index in found.items():
 
@@ -178,7 +178,7 @@ def _table_rows(kind: EntityKind, data: bytes, found: Mentions) -> bool:
     del rows[0]
     mention, search, counts = places
     try:
-        said = list(map(TABLE[kind.key].__getitem__, map(mention, rows)))
+        said = sound(TABLE[kind.key], list(map(mention, rows)))
     except OddRowError:
         return False
     if search is not None:
@@ -231,7 +231,7 @@ def _odd_table_rows(kind: EntityKind, data: bytes, found: Mentions, table: _Tabl
     )
     wanted = [columns.index(c) if c in columns else -1 for c in (*needed, *optional)]
     seen = set()
-    read = TABLE[kind.key].read
+    read = TABLE[kind.key]
     for line, cells, problem in rows:
         if problem:
             table.fault(line, "", problem)

@@ -1,13 +1,14 @@
 """What a row says: its cells in, a mention and the entities that it names out.
 
-The same rows stand in many records, so what they say is remembered by their cells. Only sound rows
-are: a row with a fault raises OddRowError there, and its list is gone over again row by row, where
-each fault finds its place.
+Lists of rows are read as a whole, as nearly all are sound; where a row has a fault, its list is
+gone over again row by row, and each fault finds its place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from itertools import chain
 from typing import NoReturn, TypeAlias
 
 from pfocr_rdf.model import Entity, Mention, Reference
@@ -21,7 +22,7 @@ __all__ = [
     "TABLE",
     "OddRowError",
     "Row",
-    "Rows",
+    "sound",
 ]
 
 Row: TypeAlias = tuple[Mention, tuple[Entity, ...]]
@@ -29,7 +30,8 @@ Cells: TypeAlias = tuple[str, ...]
 Report: TypeAlias = Callable[[str, str], None]
 """Takes the column and the message of a fault."""
 
-_REMEMBERED = 2**13
+Read: TypeAlias = Callable[[Cells, Report], Row]
+"""Makes a row of cells that are all text, of which the first, the word, is not empty."""
 
 
 class OddRowError(Exception):
@@ -40,23 +42,15 @@ def _refuse(column: str, message: str) -> NoReturn:
     raise OddRowError(column, message)
 
 
-class Rows(dict[Cells, Row]):
-    """Cells → what they say. The memory is emptied when it is full.
+def sound(read: Read, rows: list[Cells]) -> list[Row]:
+    """What rows say, if all are sound.
 
-    ``read`` makes a row of cells that are all text, of which the first, the word, is not empty.
+    Raises OddRowError where one has a fault, TypeError where a cell is not text.
     """
-
-    def __init__(self, read: Callable[[Cells, Report], Row]) -> None:
-        self.read = read
-
-    def __missing__(self, cells: Cells) -> Row:
-        if not (cells[0] and "".join(cells)):  # also a TypeError for what is not text
-            _refuse("word", "missing")
-        row = self.read(cells, _refuse)
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        self[cells] = row
-        return row
+    "".join(chain.from_iterable(rows))
+    if "" in [cells[0] for cells in rows]:
+        _refuse("word", "missing")
+    return [read(cells, _refuse) for cells in rows]
 
 
 # ---- genes ---------------------------------------------------------------------------------------
@@ -151,11 +145,8 @@ def _table_other(kind: EntityKind, cells: Cells, fault: Report) -> Row:
     return Mention(kind.key, word, match, rest, lexicons, tuple(bodies)), tuple(entities)
 
 
-def _others(read: Callable[[EntityKind, Cells, Report], Row]) -> dict[str, Rows]:
-    def rows(kind: EntityKind) -> Rows:
-        return Rows(lambda cells, fault: read(kind, cells, fault))
-
-    return {kind.key: rows(kind) for kind in KINDS.values() if kind.key != "gene"}
+def _others(read: Callable[[EntityKind, Cells, Report], Row]) -> dict[str, Read]:
+    return {kind.key: partial(read, kind) for kind in KINDS.values() if kind.key != "gene"}
 
 
 # ---- by layout and kind --------------------------------------------------------------------------
@@ -180,9 +171,9 @@ COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """Kind → the columns that its table must have, and those that it may have."""
 
-INLINE = {"gene": Rows(_inline_gene), **_others(_inline_other)}
+INLINE: dict[str, Read] = {"gene": _inline_gene, **_others(_inline_other)}
 """Kind → the rows of the front matter, by the cells of :data:`KEYS`."""
 
-TABLE = {"gene": Rows(_table_gene), **_others(_table_other)}
+TABLE: dict[str, Read] = {"gene": _table_gene, **_others(_table_other)}
 """Kind → the rows of tables, by the cells of the columns that they need; of a gene's these are
 word, match, symbol, identifier, source and organism: the rest is said of the search."""

@@ -1,7 +1,8 @@
 """Every IRI of the project: registries, entity kinds, prefixes, and how IRIs are minted.
 
-Nothing but this module and :mod:`~pfocr_rdf.namespaces` spells an IRI. A new registry is one row of :data:`REGISTRIES`, a new
-entity kind one row of :data:`KINDS`, a new way of matching one row of :data:`LEXICONS`.
+Nothing but this module and :mod:`~pfocr_rdf.namespaces` spells an IRI. A new registry is one row of
+:data:`REGISTRIES`, a new entity kind one row of :data:`KINDS`, a new way of matching one row of
+:data:`LEXICONS`.
 """
 
 from __future__ import annotations
@@ -386,6 +387,6 @@ def mention_key(mention: Mention) -> str:
     for lexicon in lexicons:
         text += f"l{len(lexicon)}:{lexicon},"
     for prefix, identifier in bodies:
-        compact = _COMPACT[prefix] + identifier
-        text += f"b{len(compact)}:{compact},"
+        before = _COMPACT[prefix]
+        text += f"b{len(before) + len(identifier)}:{before}{identifier},"
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -174,20 +174,8 @@ class EntityText(Said):
         return placed(self._text, subject, end)
 
 
-_TEXTS: dict[int, EntityText] = {}
-"""Texts of entities, by the entity's identity; each keeps its entity. When there are too many, all
-go."""
-
-
-def entity_text(entity: Entity) -> EntityText:
-    """The text of an entity that may be met again."""
-    text = _TEXTS.get(id(entity))
-    if text is None:
-        if len(_TEXTS) >= _REMEMBERED:
-            _TEXTS.clear()
-        _TEXTS[id(entity)] = text = EntityText(entity)
-    return text
-
+entity_text = lru_cache(_REMEMBERED)(EntityText)
+"""The text of an entity that may be met again."""
 
 _TEMPLATES: dict[tuple[str, bool, bool, bool, bool], Template] = {}
 """A template for all entities of a kind of which the same is known."""

@@ -1,8 +1,7 @@
 """What is said of a figure's mentions: the short way and, word by word, the long way.
 
-A mention says the same in every figure but for the figure itself, and there are many, so its text
-is remembered with the figure left open. The text of a mention that was not met before comes from a
-template, which is compiled from what the mapping says of marks.
+There are many, so their text comes from templates, which are compiled from what the mapping says of
+marks.
 """
 
 from __future__ import annotations
@@ -20,7 +19,6 @@ from pfocr_rdf.vocabulary import KINDS, lexicon_iri, mention_key, reference_iri
 __all__ = ["Mentions"]
 
 _PART = "#mention-"
-_REMEMBERED = 2**13
 _TYPES: dict[str, tuple[Pair, ...]] = {
     kind.key: (
         (rdf.type, oa.Annotation),
@@ -58,8 +56,7 @@ class Mentions(Said):
     __slots__ = ("_texts",)
 
     def __init__(self, mentions: tuple[Mention, ...]) -> None:
-        known = _TEXTS.get
-        self._texts = [known(id(mention)) or _text(mention) for mention in mentions]
+        self._texts = list(map(_text, mentions))
 
     def bodies(self) -> Many:
         """The short way: what the figure mentions."""
@@ -94,15 +91,8 @@ _Text: TypeAlias = tuple[Mention, list[IRI], bytes, bytes, int]
 """A mention, its bodies, its key (with ``>``), and its lines as far as they are the same for all
 figures; how many they are."""
 
-_TEXTS: dict[int, _Text] = {}
-"""Texts of mentions, by the mention's identity: the same words are read in many figures, and the
-reader gives the same object for them. Each keeps its mention, so that none is taken for another;
-when there are too many, all go."""
-
 
 def _text(mention: Mention) -> _Text:
-    if len(_TEXTS) >= _REMEMBERED:
-        _TEXTS.clear()
     kind, word, match, name, lexicons, bodies = mention
     key = f"{mention_key(mention)}>".encode()
     cells = [escaped(word)]
@@ -115,8 +105,7 @@ def _text(mention: Mention) -> _Text:
     cells += iris
     shape = kind, match is not None, name is not None, len(lexicons), len(bodies)
     template = _TEMPLATES.get(shape) or _template(*shape)
-    _TEXTS[id(mention)] = text = mention, iris, key, template.fill(cells), template.size
-    return text
+    return mention, iris, key, template.fill(cells), template.size
 
 
 _TEMPLATES: dict[tuple[str, bool, bool, int, int], Template] = {}
