@@ -11,7 +11,7 @@ import csv
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -27,10 +27,9 @@ SITE: Final = "https://pfocr.wikipathways.org"
 IDENTIFIERS: Final = "https://identifiers.org"
 NCBI: Final = "https://www.ncbi.nlm.nih.gov"
 FORMATS: Final = {".ttl": "turtle", ".nt": "nt"}
+VOCABULARIES: Final = {"schema": SCHEMA, "oa": OA, "pfocr": PFOCR}
 PREFIXES: Final = {  # rdflib writes Turtle far faster with a prefix for every kind of thing
-    "schema": SCHEMA,
-    "oa": OA,
-    "pfocr": PFOCR,
+    **VOCABULARIES,
     "fig": f"{SITE}/figures/",
     "lexicon": f"{SITE}/lexicon/",
     "journal": f"{SITE}/journals/",
@@ -87,9 +86,9 @@ def read(path: Path) -> dict[str, Any]:
 class Naive:
     """Puts records into a graph."""
 
-    def __init__(self) -> None:
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
         self.graph = Graph()
-        for prefix, namespace in PREFIXES.items():
+        for prefix, namespace in prefixes.items():
             self.graph.bind(prefix, namespace)
 
     def add(self, record: dict[str, Any]) -> None:
@@ -304,8 +303,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.naive", description=__doc__)
     parser.add_argument("folder", metavar="DIR", type=Path)
     parser.add_argument("-o", "--output", metavar="FILE", type=Path, required=True)
+    parser.add_argument("--few-prefixes", action="store_true", help="bind the vocabularies only")
     options = parser.parse_args(arguments)
-    naive = Naive()
+    naive = Naive(VOCABULARIES if options.few_prefixes else PREFIXES)
     for path in sorted((options.folder / "_figures").glob("*.md")):
         naive.add(read(path))
     naive.graph.serialize(options.output, format=FORMATS[options.output.suffix], encoding="utf-8")

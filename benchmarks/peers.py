@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 SYNTAXES: Final = ("nq", "nt", "ttl", "trig", "jsonld", "rdf")
-NAIVE_SYNTAXES: Final = ("ttl", "nt")
+NAIVE: Final = (("ttl",), ("ttl", "--few-prefixes"), ("nt",))  # syntax and options
 LINES: Final = ("nq", "nt")  # syntaxes with a line for each triple
 
 Corpus = Literal["both", "inline"]
@@ -63,12 +63,12 @@ class Bench:
         command = (*_module("pfocr_rdf"), "export", str(folder), "-o", str(output), "--quiet")
         return Job(f"ours {syntax}", corpus, figures, command, output, statuses=(0, 1))
 
-    def naive(self, figures: int, syntax: str) -> Job:
+    def naive(self, figures: int, syntax: str, *options: str) -> Job:
         """Time the plain way."""
         output = self.output(f"naive.{syntax}")
         folder = self.corpus("both", figures)
-        command = (*_module("benchmarks.naive"), str(folder), "-o", str(output))
-        return Job(f"naive {syntax}", "both", figures, command, output)
+        command = (*_module("benchmarks.naive"), str(folder), "-o", str(output), *options)
+        return Job(" ".join(("naive", syntax, *options)), "both", figures, command, output)
 
     def morph_kgc(self, figures: int) -> Iterator[Job]:
         """Time Morph-KGC, if there is one."""

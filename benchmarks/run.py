@@ -21,7 +21,7 @@ from typing import Final
 
 from benchmarks import measure
 from benchmarks.measure import Run, Triples
-from benchmarks.peers import LINES, NAIVE_SYNTAXES, SYNTAXES, Bench, Corpus, Job
+from benchmarks.peers import LINES, NAIVE, SYNTAXES, Bench, Corpus, Job
 from benchmarks.targets import Key, Result, Results, Target, ratio, targets
 
 FEW: Final = 10_000  # triples that differ are counted up to this many figures
@@ -69,7 +69,7 @@ def plan(bench: Bench, figures: int, syntaxes: list[str], peers: bool) -> list[J
         if "nq" in syntaxes:
             jobs.append(bench.export("inline", size, "nq"))
         if peers:
-            jobs += [bench.naive(size, syntax) for syntax in NAIVE_SYNTAXES]
+            jobs += [bench.naive(size, *how) for how in NAIVE]
             jobs += bench.morph_kgc(size)
     layouts: tuple[Corpus, ...] = ("inline", "both")
     jobs += [bench.floor(layout, figures, parser) for layout in layouts for parser in PARSERS]

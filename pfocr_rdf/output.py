@@ -5,29 +5,52 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from pfocr_rdf.compression import compression_of
 from pfocr_rdf.errors import OutputError, UsageError
+from pfocr_rdf.places import is_url, place_of
+from pfocr_rdf.places.filesystems import shown_url
 
 __all__ = ["open_output"]
 
 
 @contextmanager
 def open_output(path: str | Path, *, compress: bool = True) -> Iterator[BinaryIO]:
-    """A binary file to write; ``-`` is standard output.
+    """A binary file to write, here or at a URL; ``-`` is standard output.
 
-    What is written goes to a temporary file in the same folder, which takes the name ``path`` when
-    the block ends well and vanishes otherwise. The suffix of a compression compresses, without
+    What is written takes the name ``path``, whole, when the block ends well; otherwise nothing
+    does, and what stood there before still stands. The suffix of a compression compresses, without
     times or names inside, so that the same content gives the same bytes. Raises UsageError where
-    there can be no such file, OutputError where writing fails.
+    there can be no such file, MissingExtraError for a URL without the extra that it needs,
+    OutputError where writing fails.
     """
-    if str(path) == "-":
+    text = str(path)
+    if text == "-":
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
+    kind = compression_of(text) if compress else None
+    with _at_url(text) if is_url(text) else _here(path) as file:
+        if kind is None:
+            yield file
+        else:
+            with kind.writer(file) as stream:
+                yield stream
+
+
+def _at_url(url: str) -> AbstractContextManager[BinaryIO]:
+    folder, _, name = url.rpartition("/")
+    if not name or folder.endswith("/"):
+        raise UsageError(f"{shown_url(url)}: names no file")
+    return place_of(folder).write(name)
+
+
+@contextmanager
+def _here(path: str | Path) -> Iterator[BinaryIO]:
+    """A file of this machine: a temporary one in the same folder takes its name."""
     target = Path(os.path.realpath(path))
     if os.path.isdir(target):  # noqa: PTH112  (never raises, as Path.is_dir does for a long name)
         raise UsageError(f"{path}: is a folder, not a file")
@@ -37,12 +60,7 @@ def open_output(path: str | Path, *, compress: bool = True) -> Iterator[BinaryIO
     place = target if special else target.parent / f".{target.name}.{os.getpid()}.part"
     try:
         with place.open("wb", buffering=2**20) as file:
-            kind = compression_of(target.name) if compress else None
-            if kind is None:
-                yield file
-            else:
-                with kind.writer(file) as stream:
-                    yield stream
+            yield file
         if not special:
             place.replace(target)
     except OSError as error:

@@ -7,7 +7,6 @@ import json
 import os
 import time
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -43,8 +42,8 @@ def export(
         typer.Option(
             "-o",
             "--output",
-            help="File to write; its suffix names the syntax, .gz or .zst behind it compresses. "
-            "'-' is standard output.",
+            help="File to write, or its URL (extra 'cloud'); its suffix names the syntax, .gz or "
+            ".zst behind it compresses. '-' is standard output.",
             metavar="FILE",
             show_default=False,
         ),
@@ -68,7 +67,7 @@ def export(
         ),
     ] = None,
     linksets: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             help="Beside the output, write links from genes, chemicals, diseases and taxa to other "
             "IRIs for them.",
@@ -77,7 +76,7 @@ def export(
         ),
     ] = None,
     jsonld_pages: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             help="Write a JSON-LD document for each figure, to embed in its web page.",
             metavar="DIR",
@@ -95,7 +94,7 @@ def export(
     jobs: Annotated[int, typer.Option(help="Processes.", metavar="N", min=1)] = 1,
     strict: Annotated[bool, typer.Option("--strict", help="Stop at the first fault.")] = False,
     errors: Annotated[
-        Path | None,
+        str | None,
         typer.Option(help="Write the faults as JSON lines.", metavar="FILE", show_default=False),
     ] = None,
     quiet: Annotated[
@@ -111,6 +110,7 @@ def export(
     from pfocr_rdf.formats import find_format
     from pfocr_rdf.organisms import organisms as open_organisms
     from pfocr_rdf.output import open_output
+    from pfocr_rdf.places import is_url
 
     if output is None and jsonld_pages is None:
         if format_name is None:
@@ -120,8 +120,8 @@ def export(
         output = "-"
     if output == "-" and format_name is None:
         raise UsageError("standard output has no suffix: name the format with -f")
-    given = [str(p) for p in (output, linksets, errors) if p is not None and str(p) != "-"]
-    if len({os.path.realpath(path) for path in given}) < len(given):
+    given = [path for path in (output, linksets, errors) if path is not None and path != "-"]
+    if len({path if is_url(path) else os.path.realpath(path) for path in given}) < len(given):
         raise UsageError("-o, --linksets and --errors must name different files")
     if organisms not in ("bundled", "ncbi"):
         raise UsageError(f"--organisms: {organisms!r} is none of: bundled, ncbi")

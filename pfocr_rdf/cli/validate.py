@@ -31,7 +31,7 @@ def validate(
         list[str],
         typer.Argument(
             help="Records (files, folders, checkouts of the database, archives, '-') or RDF files "
-            "(.nt, .nq, .ttl, .trig, .jsonld, .rdf; .gz or .zst behind it).",
+            "(.nt, .nq, .ttl, .trig, .jsonld, .rdf; .gz or .zst behind it), or URLs of these.",
             metavar="FIGURES...",
             show_default=False,
         ),
@@ -41,7 +41,7 @@ def validate(
         typer.Option(help="More shapes, beside those of the project.", metavar="FILE"),
     ] = None,
     report: Annotated[
-        Path | None,
+        str | None,
         typer.Option(help="Write all findings as a sh:ValidationReport.", metavar="FILE.ttl"),
     ] = None,
     format_name: Annotated[

@@ -11,11 +11,13 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from pfocr_rdf.compression import DAMAGED, compression_of
 from pfocr_rdf.errors import InputError, UsageError
 from pfocr_rdf.formats import FORMATS, Format, format_of_path
+from pfocr_rdf.places import is_url, local_path, remote_file
+from pfocr_rdf.places.filesystems import protocol_of, shown_url
 from pfocr_rdf.terms import IRI
 from pfocr_rdf.validation.batches import FIGURES, Graph
 
@@ -44,6 +46,21 @@ def is_rdf(path: str | Path) -> bool:
     return suffix in {form.suffix for form in FORMATS.values()}
 
 
+def _local(path: str) -> str:
+    return local_path(path) if is_url(path) and protocol_of(path) == "file" else path
+
+
+def _is_file(path: str) -> bool:
+    if not is_url(path):
+        return Path(path).is_file()
+    found = remote_file(path).info()
+    return found is not None and found[0] == "file"
+
+
+def _opened(path: str) -> BinaryIO:
+    return remote_file(path).open() if is_url(path) else Path(path).open("rb")
+
+
 class RdfInput:
     """The triples of RDF files, whatever graph they are in, as closed graphs.
 
@@ -54,15 +71,15 @@ class RdfInput:
     def __init__(
         self, paths: Iterable[str | Path], *, size: int = 500, one_graph: int = ONE_GRAPH
     ) -> None:
-        self._paths = [Path(path) for path in paths]
+        self._paths = [_local(str(path)) for path in paths]
         self._size = size
         self._one_graph = one_graph
         self._store: Store | None = None
         self.triples = 0
         for path in self._paths:
-            format_of_path(path.name)
-            if not path.is_file():
-                raise UsageError(f"{path}: no such file")
+            format_of_path(path)
+            if not _is_file(path):
+                raise UsageError(f"{shown_url(path)}: no such file")
 
     def graphs(self) -> Iterator[Graph]:
         """All graphs; the sources of their nodes can be asked for while this runs."""
@@ -86,30 +103,31 @@ class RdfInput:
 
     def _all(self) -> Iterator[Triple]:
         for path in self._paths:
-            yield from self._parsed(path, format_of_path(path.name))
+            yield from self._parsed(path, format_of_path(path))
 
-    def _parsed(self, path: Path, form: Format) -> Iterator[Triple]:
+    def _parsed(self, path: str, form: Format) -> Iterator[Triple]:
         from pyoxigraph import RdfFormat, parse
 
         syntax = RdfFormat.from_media_type(form.media_type)
         before = self.triples
+        shown = shown_url(path)
         try:
-            with path.open("rb") as file:
-                kind = compression_of(path.name)
+            with _opened(path) as file:
+                kind = compression_of(path)
                 stream = file if kind is None else kind.reader(file)
                 for quad in parse(stream, syntax, rename_blank_nodes=True):
                     self.triples += 1
                     yield quad.triple
         except SyntaxError as error:
-            place = f"{path}:{error.lineno}:{error.offset}" if error.lineno else str(path)
+            place = f"{shown}:{error.lineno}:{error.offset}" if error.lineno else shown
             message = (error.msg or "").partition(": ")[2] or error.msg
             raise InputError(f"{place}: not {form.title}: {message}") from None
         except DAMAGED as error:
             system = getattr(error, "strerror", None)
             reason = f"read: {system}" if system else f"decompressed: {error}"
-            raise InputError(f"{path}: cannot be {reason}") from None
+            raise InputError(f"{shown}: cannot be {reason}") from None
         if self.triples == before:
-            raise InputError(f"{path}: holds no triples: there is nothing to validate")
+            raise InputError(f"{shown}: holds no triples: there is nothing to validate")
 
     def _parts(self, store: Store) -> Iterator[Graph]:
         from pyoxigraph import Triple

@@ -1,0 +1,144 @@
+"""Outputs: whole under their name or not there at all, on this machine and at URLs."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+
+import fsspec
+import pytest
+import samples
+from conftest import Run
+from faraway import FlakyFileSystem, Web
+
+from pfocr_rdf import pipeline
+from pfocr_rdf.errors import OutputError, UsageError
+from pfocr_rdf.output import open_output
+from pfocr_rdf.validation import validate
+
+
+def content(url: str) -> bytes:
+    system, path = fsspec.core.url_to_fs(url)
+    system.invalidate_cache()
+    data: bytes = system.cat_file(path)
+    return data
+
+
+def files(url: str) -> list[str]:
+    system, path = fsspec.core.url_to_fs(url)
+    system.invalidate_cache()
+    found = system.find(path)
+    return sorted(path.rpartition("/")[2] for path in found)
+
+
+@pytest.fixture
+def figures(tmp_path: Path) -> Path:
+    samples.place(tmp_path / "figures", samples.own_records())
+    return tmp_path / "figures"
+
+
+@pytest.fixture(params=["file", "memory", "flaky", "s3"])
+def folder(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A folder at a URL of each kind."""
+    if request.param == "file":
+        (tmp_path / "out").mkdir()
+        return (tmp_path / "out").as_uri()
+    if request.param == "memory":
+        found: str = request.getfixturevalue("memory")
+    elif request.param == "flaky":
+        request.getfixturevalue("no_pauses")
+        request.getfixturevalue("flaky").start(3)
+        found = "flaky://top"
+    else:
+        found = f"{request.getfixturevalue('bucket')}/{request.node.name}"
+    return f"{found}/out"
+
+
+def test_an_export_to_a_url_has_the_same_bytes(figures: Path, folder: str, tmp_path: Path) -> None:
+    there = pipeline.Options(linksets=f"{folder}/links.nt", pages=f"{folder}/pages")
+    here = pipeline.Options(linksets=tmp_path / "links.nt", pages=tmp_path / "pages")
+    pipeline.export([figures], f"{folder}/pfocr.nq.gz", there)
+    pipeline.export([figures], tmp_path / "pfocr.nq.gz", here)
+    FlakyFileSystem.every = 0
+    pages = sorted(path.name for path in (tmp_path / "pages").iterdir())
+    assert pages
+    for name in ("pfocr.nq.gz", "links.nt", *(f"pages/{page}" for page in pages)):
+        assert content(f"{folder}/{name}") == (tmp_path / name).read_bytes(), name
+    assert files(folder) == sorted([*pages, "links.nt", "pfocr.nq.gz"])
+
+
+def test_a_run_that_stops_leaves_what_was_there(folder: str) -> None:
+    def write(text: bytes, then: Callable[[], object] = bool) -> None:
+        with open_output(f"{folder}/a.txt.gz") as file:
+            file.write(text)
+            then()
+
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write(b"none", stop)
+    FlakyFileSystem.every = 0
+    assert files(folder) == []
+    write(b"first")
+    with pytest.raises(KeyboardInterrupt):
+        write(b"second", stop)
+    assert gzip.decompress(content(f"{folder}/a.txt.gz")) == b"first"
+    assert files(folder) == ["a.txt.gz"]
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("memory://", "names no file"),
+        ("memory://a/", "names no file"),
+        ("https://127.0.0.1/a.nq", "HTTP is for reading only"),
+        ("s4://a/b.nq", "unknown protocol 's4'"),
+    ],
+)
+def test_what_cannot_be_written_is_a_usage_error(url: str, message: str) -> None:
+    with pytest.raises(UsageError, match=message), open_output(url):
+        pass
+
+
+def test_a_store_that_fails_for_good_is_an_output_error(
+    flaky: type[FlakyFileSystem], no_pauses: None
+) -> None:
+    flaky.start(1)
+    with (
+        pytest.raises(OutputError, match=r"flaky://top/a\.nq: cannot be written"),
+        open_output("flaky://top/a.nq") as file,
+    ):
+        file.write(b"a")
+
+
+def test_the_command_line_writes_into_a_bucket_and_validates_there(
+    bucket: str, cli: Run, figures: Path
+) -> None:
+    there = f"{bucket}/written"
+    made = cli(
+        "export", figures, "-o", f"{there}/a.nq.zst", "--errors", f"{there}/e.jsonl", "-q",
+        "--linksets", f"{there}/links.nt", "--jsonld-pages", f"{there}/pages",
+    )  # fmt: skip
+    assert made.code == 0, made.err
+    found = files(there)
+    assert {"a.nq.zst", "e.jsonl", "links.nt"} < set(found)
+    checked = cli("validate", f"{there}/a.nq.zst", "--report", f"{there}/report.ttl", "-q")
+    assert checked.code == 0, checked.err
+    assert b"sh:ValidationReport" in content(f"{there}/report.ttl")
+    same = f"{there}/same.nq"
+    refused = cli("export", figures, "-o", same, "--linksets", same)
+    assert refused.code == 2
+    assert "must name different files" in refused.err
+
+
+def test_rdf_at_a_site_is_validated(site: Web, figures: Path, tmp_path: Path) -> None:
+    pipeline.export([figures], tmp_path / "a.nt")
+    site.files["/a.nt"] = (tmp_path / "a.nt").read_bytes()
+    here = validate([tmp_path / "a.nt"])
+    there = validate([f"{site.url}/a.nt"])
+    assert there.severities == here.severities
+    assert validate([(tmp_path / "a.nt").as_uri()]).severities == here.severities
+    with pytest.raises(UsageError, match=r"/none\.nt: no such file"):
+        validate([f"{site.url}/none.nt"])
