@@ -163,6 +163,7 @@ def measure(folder: Path, figures: int) -> dict[str, Made]:
         other = folder / f"2026-11-of-{figures}-{engine}"
         made[name] = make(program, records, other, engine, 2)
         subprocess.run(["rm", "-rf", str(other)], check=True)
+    print(f"{figures:>9,}  {details(records, one)}", flush=True)
     made["again, 2 processes"] = make(program, records, one, "pool", 2)
     change_one(records)
     following = folder / f"2026-12-of-{figures}"
@@ -174,6 +175,54 @@ def measure(folder: Path, figures: int) -> dict[str, Made]:
     made["verify, 2 processes"] = Made(seconds, {}, {}, 0, 0, peak, "")
     subprocess.run(["rm", "-rf", str(one), str(following), str(records)], check=True)
     return made
+
+
+_DETAILS: Final = """
+import json, sys, time, tracemalloc
+from collections import Counter
+from pathlib import Path
+from pfocr_rdf.compression import find_compression
+from pfocr_rdf.release.index import read_header
+from pfocr_rdf.release.tally import Tally
+from pfocr_rdf.sources import records
+
+source, release = sys.argv[1], Path(sys.argv[2])
+tracemalloc.start()
+entries = records([source], print).entries()
+listed = tracemalloc.get_traced_memory()[0]
+tracemalloc.stop()
+manifest = json.loads((release / "manifest.json").read_text())
+gzip = find_compression(manifest["compression"])
+whole, spent, sizes = Tally(), [], []
+for path in sorted((release / "index").glob("figures-*.jsonl.gz"))[:20]:
+    tally = read_header(path.read_bytes(), gzip).tally
+    sizes.append(len(json.dumps(tally)))
+    started = time.perf_counter()
+    whole.update(Tally.from_json(tally))
+    spent.append(time.perf_counter() - started)
+disk = Counter()
+for file in manifest["files"]:
+    disk[file["role"]] += file["bytes"]
+print(json.dumps({
+    "listed": listed / len(entries),
+    "tally_bytes": sum(sizes) / len(sizes),
+    "tally_seconds": sum(spent) / len(spent),
+    "disk": {role: size / len(entries) for role, size in disk.most_common(6)},
+}))
+"""
+
+
+def details(records: Path, release: Path) -> str:
+    """Tell what a record costs in the list of all, a shard in the sums, and both on disk."""
+    command = [sys.executable, "-c", _DETAILS, str(records), str(release)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    told = json.loads(done.stdout)
+    disk = ", ".join(f"{role} {size:,.0f}" for role, size in told["disk"].items())
+    return (
+        f"a record in the list {told['listed']:.0f} bytes; a shard's tally "
+        f"{told['tally_bytes'] / 1e6:.2f} MB, added in {told['tally_seconds'] * 1e3:.0f} ms; "
+        f"bytes of disk a record: {disk}"
+    )
 
 
 def show(figures: int, made: Mapping[str, Made]) -> None:

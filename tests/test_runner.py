@@ -352,3 +352,23 @@ def test_a_scheduler_that_does_not_answer_is_a_usage_error(address: str) -> None
         open_executors(2, address.format(port=port)).__enter__()
     assert "\n" not in str(caught.value)
     assert time.monotonic() - start < 15
+
+
+@needs_dask
+def test_schedulers_that_do_not_answer_leave_nothing_that_blocks() -> None:
+    """A client that failed, collected while another starts, waits for a lock that this one has."""
+    script = """
+import gc
+from pfocr_rdf.errors import UsageError
+from pfocr_rdf.runner import open_executors
+gc.set_threshold(5)
+for _ in range(20):
+    try:
+        open_executors(2, "nothing://x").__enter__()
+    except UsageError:
+        print("refused")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout == "refused\n" * 20

@@ -45,7 +45,7 @@ class Dask(Executors):
         self._lost: float | None = None
         self._levels = _silenced()
         try:
-            self._client: Any = library.Client(address, timeout=CONNECT, set_as_default=False)
+            self._client = _connected(library.Client, address)
         except (OSError, ValueError, TypeError, ImportError) as error:
             self._restore()
             message = " ".join(str(error).split()) or type(error).__name__
@@ -109,6 +109,20 @@ class Dask(Executors):
     def _restore(self) -> None:
         for logger, level in self._levels:
             logger.setLevel(level)
+
+
+def _connected(client: Any, address: str) -> Any:
+    """A client of that class. One that finds nothing is closed here and now.
+
+    Left to the garbage collector, it would wait for a lock that the next one may hold.
+    """
+    found = client.__new__(client)
+    try:
+        found.__init__(address, timeout=CONNECT, set_as_default=False)
+    except BaseException:
+        found.close()
+        raise
+    return found
 
 
 def _silenced() -> list[tuple[logging.Logger, int]]:
