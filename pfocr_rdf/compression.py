@@ -8,16 +8,14 @@ Nothing that is written holds a time or a name, so the same content gives the sa
 from __future__ import annotations
 
 import gzip
-import io
 import struct
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import PurePath
-from typing import Any, BinaryIO, NamedTuple, Protocol, cast
+from typing import BinaryIO, NamedTuple, Protocol, cast
 
-import zstandard
-
+from pfocr_rdf import zstd
 from pfocr_rdf.errors import InputError, UsageError
 
 __all__ = [
@@ -27,12 +25,12 @@ __all__ = [
     "compression_of",
     "find_compression",
     "lines_of",
+    "without_compression",
 ]
 
 GZIP_LEVEL = 6
-ZSTD_LEVEL = 6
 
-DAMAGED = (zlib.error, zstandard.ZstdError, EOFError, OSError)
+DAMAGED = (zlib.error, zstd.ZstdError, EOFError, OSError)
 """What reading compressed content raises where it is damaged or cut off."""
 
 _GZIP_HEAD = b"\x1f\x8b\x08" + bytes(6) + b"\xff"
@@ -57,7 +55,7 @@ class Compression(NamedTuple):
 
 
 class _Member(Protocol):
-    """What zlib and zstandard decompress a member with."""
+    """What zlib and zstd decompress a member with."""
 
     @property
     def eof(self) -> bool: ...
@@ -105,56 +103,26 @@ def _gzip_writer(file: BinaryIO) -> AbstractContextManager[BinaryIO]:
 
 # ---- Zstandard -----------------------------------------------------------------------------------
 
+_ZSTD: dict[int, int] = {
+    zstd.CompressionParameter.compression_level: 6,
+    zstd.CompressionParameter.checksum_flag: 1,
+}
+
 
 def _zstd(content: bytes) -> bytes:
-    return zstandard.ZstdCompressor(ZSTD_LEVEL, write_checksum=True).compress(content)
-
-
-def _frame() -> Any:
-    return zstandard.ZstdDecompressor().decompressobj()
+    return zstd.compress(content, options=_ZSTD)
 
 
 def _unzstd(data: bytes) -> bytes:
-    return _unpacked(data, _frame)
-
-
-class _ZstdReader(io.RawIOBase):
-    """Frames as one stream; zstandard's own takes a file that is cut off for a whole one."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        super().__init__()
-        self._file = file
-        self._frame: Any = None
-        self._packed = self._ready = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        while not self._ready:
-            self._packed = self._packed or self._file.read(2**17)
-            if not self._packed:
-                if self._frame is not None:
-                    raise EOFError("the compressed data ends too early")
-                return 0
-            if self._frame is None:
-                self._frame = _frame()
-            self._ready = self._frame.decompress(self._packed)
-            self._packed = self._frame.unused_data if self._frame.eof else b""
-            if self._frame.eof:
-                self._frame = None
-        size = min(len(buffer), len(self._ready))
-        buffer[:size], self._ready = self._ready[:size], self._ready[size:]
-        return size
+    return _unpacked(data, zstd.ZstdDecompressor)
 
 
 def _zstd_reader(file: BinaryIO) -> BinaryIO:
-    return cast(BinaryIO, io.BufferedReader(_ZstdReader(file), 2**17))
+    return cast(BinaryIO, zstd.ZstdFile(file))
 
 
 def _zstd_writer(file: BinaryIO) -> AbstractContextManager[BinaryIO]:
-    packer = zstandard.ZstdCompressor(level=ZSTD_LEVEL).stream_writer(file, closefd=False)
-    return cast("AbstractContextManager[BinaryIO]", packer)
+    return cast("AbstractContextManager[BinaryIO]", zstd.ZstdFile(file, "wb", options=_ZSTD))
 
 
 COMPRESSIONS: dict[str, Compression] = {
@@ -181,6 +149,16 @@ def compression_of(path: str) -> Compression | None:
     """
     suffix = PurePath(path).suffix.lower()
     return next((c for c in COMPRESSIONS.values() if c.suffix == suffix), None)
+
+
+def without_compression(path: str) -> str:
+    """The path without the suffix of a compression.
+
+    >>> without_compression("pfocr.nq.GZ"), without_compression("pfocr.nq")
+    ('pfocr.nq', 'pfocr.nq')
+    """
+    found = compression_of(path)
+    return path if found is None else path[: -len(found.suffix)]
 
 
 def lines_of(file: BinaryIO, compression: Compression) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import PurePath
 from typing import BinaryIO
 
-from pfocr_rdf.compression import compression_of
+from pfocr_rdf.compression import COMPRESSIONS, without_compression
 from pfocr_rdf.errors import FormatError, UsageError
 from pfocr_rdf.terms import Batch, Triple
 from pfocr_rdf.writer import write_jsonld, write_lines, write_rdfxml, write_trig, write_turtle
@@ -117,18 +117,16 @@ def format_of_path(path: str) -> Format:
     >>> format_of_path("pfocr.nq.gz").title
     'N-Quads'
     """
-    pure = PurePath(path)
-    suffix = pure.suffix.lower()
-    if compression_of(path) is not None:
-        suffix = PurePath(pure.stem).suffix.lower()
+    suffix = PurePath(without_compression(path)).suffix.lower()
     for known in FORMATS.values():
         if known.suffix == suffix:
             return known
     suffixes = ", ".join(f.suffix for f in FORMATS.values())
     shown = f"the suffix {suffix!r} names no syntax" if suffix else "there is no suffix"
+    packed = " or ".join(c.suffix for c in COMPRESSIONS.values())
     near = get_close_matches(suffix, [f.suffix for f in FORMATS.values()], 1, 0.5)
     hint = f"; did you mean {near[0]}?" if near else ""
     raise UsageError(
-        f"{path}: {shown}: use one of {suffixes} (with .gz or .zst to compress), "
+        f"{path}: {shown}: use one of {suffixes} (with {packed} to compress), "
         f"or name the format{hint}"
     )

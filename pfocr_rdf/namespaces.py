@@ -124,7 +124,6 @@ class dcterms:  # noqa: N801
     conformsTo = NS + "conformsTo"  # noqa: N815
     creator = NS + "creator"
     description = NS + "description"
-    format = NS + "format"
     hasPart = NS + "hasPart"  # noqa: N815
     identifier = NS + "identifier"
     isReferencedBy = NS + "isReferencedBy"  # noqa: N815
@@ -323,11 +322,8 @@ class sd:  # noqa: N801
     NamedGraph = NS + "NamedGraph"
     SPARQL11Query = NS + "SPARQL11Query"
     Service = NS + "Service"
-    UnionDefaultGraph = NS + "UnionDefaultGraph"
     defaultDataset = NS + "defaultDataset"  # noqa: N815
-    defaultGraph = NS + "defaultGraph"  # noqa: N815
     endpoint = NS + "endpoint"
-    feature = NS + "feature"
     graph = NS + "graph"
     name = NS + "name"
     namedGraph = NS + "namedGraph"  # noqa: N815

@@ -11,14 +11,14 @@ from typing import BinaryIO
 
 from pfocr_rdf.compression import compression_of
 from pfocr_rdf.errors import OutputError, UsageError
-from pfocr_rdf.places import is_url, place_of
-from pfocr_rdf.places.filesystems import shown_url
+from pfocr_rdf.places import is_url, local_path, place_of, remote_file
+from pfocr_rdf.places.filesystems import protocol_of, shown_url
 
-__all__ = ["open_output"]
+__all__ = ["make_folder", "open_output", "same_file"]
 
 
 @contextmanager
-def open_output(path: str | Path, *, compress: bool = True) -> Iterator[BinaryIO]:
+def open_output(path: str | Path) -> Iterator[BinaryIO]:
     """A binary file to write, here or at a URL; ``-`` is standard output.
 
     What is written takes the name ``path``, whole, when the block ends well; otherwise nothing
@@ -32,8 +32,9 @@ def open_output(path: str | Path, *, compress: bool = True) -> Iterator[BinaryIO
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    kind = compression_of(text) if compress else None
-    with _at_url(text) if is_url(text) else _here(path) as file:
+    kind = compression_of(text)
+    local = _local(text)
+    with _at_url(text) if local is None else _here(local) as file:
         if kind is None:
             yield file
         else:
@@ -41,15 +42,40 @@ def open_output(path: str | Path, *, compress: bool = True) -> Iterator[BinaryIO
                 yield stream
 
 
+def make_folder(path: str) -> None:
+    """Make a folder and those above it; at a URL there is nothing to make. Raises OutputError."""
+    local = _local(path)
+    if local is None:
+        return
+    try:
+        Path(local).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be made: {error.strerror or error}") from None
+
+
+def same_file(path: str) -> str:
+    """What all names of one file have in common."""
+    local = _local(path)
+    return path if local is None else os.path.realpath(local)
+
+
+def _local(path: str) -> str | None:
+    """The path on this machine, if it is one."""
+    if not is_url(path):
+        return path
+    return local_path(path) if protocol_of(path) == "file" else None
+
+
 def _at_url(url: str) -> AbstractContextManager[BinaryIO]:
+    remote_file(url)
     folder, _, name = url.rpartition("/")
-    if not name or folder.endswith("/"):
+    if not name:
         raise UsageError(f"{shown_url(url)}: names no file")
-    return place_of(folder).write(name)
+    return place_of(f"{folder}/" if folder.endswith(":/") else folder).write(name)
 
 
 @contextmanager
-def _here(path: str | Path) -> Iterator[BinaryIO]:
+def _here(path: str) -> Iterator[BinaryIO]:
     """A file of this machine: a temporary one in the same folder takes its name."""
     target = Path(os.path.realpath(path))
     if os.path.isdir(target):  # noqa: PTH112  (never raises, as Path.is_dir does for a long name)

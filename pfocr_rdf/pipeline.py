@@ -14,8 +14,7 @@ from pfocr_rdf.errors import Fault, FormatError, OutputError, RecordError, Usage
 from pfocr_rdf.formats import FORMATS, Format, format_of_path
 from pfocr_rdf.given import Given
 from pfocr_rdf.linksets import links
-from pfocr_rdf.output import open_output
-from pfocr_rdf.places import is_url
+from pfocr_rdf.output import make_folder, open_output
 from pfocr_rdf.sources import Records, records
 from pfocr_rdf.terms import IRI, Batch
 from pfocr_rdf.vocabulary import DATASET, escape, record_iri
@@ -102,8 +101,8 @@ class _Export:
             if self.options.linksets is not None:
                 linkset_format = format_of_path(str(self.options.linksets))
                 linkset_file = stack.enter_context(open_output(self.options.linksets))
-            if self.options.pages is not None and not is_url(str(self.options.pages)):
-                Path(self.options.pages).mkdir(parents=True, exist_ok=True)
+            if self.options.pages is not None:
+                make_folder(str(self.options.pages))
             made = stack.enter_context(closing(self.made(found, several)))
             if self.form is None or output is None:
                 for _ in made:
@@ -141,7 +140,8 @@ class _Export:
                 self.fault(fault)
             if one.figid:
                 if one.page:
-                    with open_output(f"{self.options.pages}/{escape(one.figid)}.jsonld") as file:
+                    folder = str(self.options.pages).rstrip("/")
+                    with open_output(f"{folder}/{escape(one.figid)}.jsonld") as file:
                         file.write(one.page)
                 if self.options.linksets is not None:
                     self.subjects.update([iri for iri, _ in one.shared])

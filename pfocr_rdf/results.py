@@ -21,6 +21,7 @@ from xml.sax.saxutils import escape, quoteattr
 import pyoxigraph as ox
 
 from pfocr_rdf.answers import Answer, OxTerm, Rows, Triples, Truth
+from pfocr_rdf.compression import without_compression
 from pfocr_rdf.errors import FormatError, UsageError
 from pfocr_rdf.formats import FORMATS
 from pfocr_rdf.namespaces import xsd
@@ -89,7 +90,7 @@ def find(name: str) -> str:
 
 def of_path(path: str) -> str:
     """The form that a file's suffix names, compressed or not."""
-    plain = re.sub(r"\.(gz|zst)$", "", path, flags=re.IGNORECASE).lower()
+    plain = without_compression(path).lower()
     every = {f.suffix: f.name for f in RESULTS.values() if f.suffix}
     every |= {f.suffix: f.name for f in FORMATS.values()}
     for suffix, name in every.items():

@@ -27,14 +27,16 @@ from typing import IO
 
 import pyoxigraph as ox
 
-from pfocr_rdf.compression import DAMAGED, compression_of
+from pfocr_rdf.compression import compression_of
 from pfocr_rdf.errors import Fault, InputError, StoreError, UsageError
 from pfocr_rdf.formats import FORMATS, Format, format_of_path
 from pfocr_rdf.namespaces import SITE, schema
+from pfocr_rdf.places import is_url
+from pfocr_rdf.rdf_files import is_rdf, open_rdf
 from pfocr_rdf.terms import IRI
 from pfocr_rdf.vocabulary import DATASET
 
-__all__ = ["Report", "is_rdf", "load", "open_data", "open_store"]
+__all__ = ["Report", "load", "open_data", "open_store"]
 
 VERSION = 1
 _KIND = "pfocr-rdf store"
@@ -55,12 +57,6 @@ class Report:
     records: int
     triples_before: int
     triples: int
-
-
-def is_rdf(path: str) -> bool:
-    """Whether a path is a file of RDF, by its suffix (records, folders and archives are not)."""
-    name = re.sub(r"\.(gz|zst)$", "", path.lower())
-    return any(name.endswith(form.suffix) for form in FORMATS.values())
 
 
 # ---- opening -------------------------------------------------------------------------------------
@@ -163,7 +159,7 @@ def load(
         raise StoreError(f"{target}: there is no folder {folder.absolute().parent}")
     texts = [str(path) for path in paths]
     for text in texts:
-        if text != "-" and not Path(text).exists():
+        if text != "-" and not is_url(text) and not Path(text).exists():
             raise UsageError(f"{text}: no such file or folder")
     try:
         made = not folder.exists()
@@ -344,21 +340,21 @@ def _read(store: ox.Store, path: str, graph: IRI | None) -> None:
     syntax = ox.RdfFormat.from_media_type(form.media_type)
     if syntax is None:
         raise UsageError(f"{path}: {form.title} cannot be loaded")
+    packed = compression_of(path) is not None or is_url(path)
     try:
-        with _stream(path) as stream:
+        with open_rdf(path) as (stream, _):
             if form.graphs and graph is None:
-                if stream is None:
-                    store.bulk_load(path=path, format=syntax)
-                else:
+                if packed:
                     store.bulk_load(stream, syntax)
+                else:
+                    store.bulk_load(path=path, format=syntax)
             else:
-                quads = ox.parse(stream, syntax, path=path if stream is None else None)
+                quads = ox.parse(stream, syntax) if packed else ox.parse(format=syntax, path=path)
                 store.bulk_extend(_placed(quads, form, graph, path))
     except SyntaxError as error:
         raise InputError(f"{path}: is not {form.title}: {_line(error)}") from None
-    except (*DAMAGED, ValueError) as error:
-        reason = getattr(error, "strerror", None) or _line(error)
-        raise InputError(f"{path}: cannot be read: {reason}") from None
+    except ValueError as error:
+        raise InputError(f"{path}: cannot be read: {_line(error)}") from None
 
 
 def _placed(
@@ -385,17 +381,6 @@ def _placed(
                 if place is None:
                     place = known[name] = ox.NamedNode(f"{SITE}figures/{name}.html")
         yield ox.Quad(quad.subject, quad.predicate, quad.object, place)
-
-
-@contextmanager
-def _stream(path: str) -> Iterator[IO[bytes] | None]:
-    """A file's content unpacked; ``None`` for one that is not packed."""
-    kind = compression_of(path)
-    if kind is None:
-        yield None
-        return
-    with Path(path).open("rb") as file:
-        yield kind.reader(file)
 
 
 def _line(error: object) -> str:

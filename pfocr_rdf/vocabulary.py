@@ -1,8 +1,8 @@
 """Every IRI of the project: registries, entity kinds, prefixes, and how IRIs are minted.
 
-Nothing but this module and :mod:`~pfocr_rdf.namespaces` spells an IRI. A new registry is one row of
-:data:`REGISTRIES`, a new entity kind one row of :data:`KINDS`, a new way of matching one row of
-:data:`LEXICONS`.
+What the mapping says is spelt here and in :mod:`~pfocr_rdf.namespaces` alone. A new registry is one
+row of :data:`REGISTRIES`, a new entity kind one row of :data:`KINDS`, a new way of matching one row
+of :data:`LEXICONS`.
 """
 
 from __future__ import annotations

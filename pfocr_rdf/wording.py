@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["counted"]
+__all__ = ["counted", "faults_told"]
 
 
 def counted(count: int, noun: str) -> str:
@@ -12,3 +12,12 @@ def counted(count: int, noun: str) -> str:
     ('1 fault', '2,000 figures')
     """
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def faults_told(faults: int, left_out: int) -> str:
+    """How many faults there were, and how many records or files they cost.
+
+    >>> faults_told(3, 1)
+    '3 faults, 1 record or file left out'
+    """
+    return f"{counted(faults, 'fault')}, {counted(left_out, 'record')} or file left out"

@@ -409,7 +409,6 @@ def test_the_service_is_described_and_leads_to_the_rest(release: Made) -> None:
     graph = found.value(dataset, rdflib.URIRef(sd.namedGraph))
     name = found.value(graph, rdflib.URIRef(sd.name))
     assert str(name) == "https://pfocr.wikipathways.org/dataset"
-    assert found.value(service, rdflib.URIRef(sd.feature)) is None
     assert not [t for t in found for term in t if isinstance(term, rdflib.BNode)]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable
 from pathlib import Path
 
 import fsspec
@@ -14,7 +13,7 @@ from faraway import FlakyFileSystem, Web
 
 from pfocr_rdf import pipeline
 from pfocr_rdf.errors import OutputError, UsageError
-from pfocr_rdf.output import open_output
+from pfocr_rdf.output import open_output, same_file
 from pfocr_rdf.validation import validate
 
 
@@ -69,21 +68,19 @@ def test_an_export_to_a_url_has_the_same_bytes(figures: Path, folder: str, tmp_p
 
 
 def test_a_run_that_stops_leaves_what_was_there(folder: str) -> None:
-    def write(text: bytes, then: Callable[[], object] = bool) -> None:
+    def write(text: bytes, *, stop: bool) -> None:
         with open_output(f"{folder}/a.txt.gz") as file:
             file.write(text)
-            then()
-
-    def stop() -> None:
-        raise KeyboardInterrupt
+            if stop:
+                raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        write(b"none", stop)
+        write(b"none", stop=True)
     FlakyFileSystem.every = 0
     assert files(folder) == []
-    write(b"first")
+    write(b"first", stop=False)
     with pytest.raises(KeyboardInterrupt):
-        write(b"second", stop)
+        write(b"second", stop=True)
     assert gzip.decompress(content(f"{folder}/a.txt.gz")) == b"first"
     assert files(folder) == ["a.txt.gz"]
 
@@ -93,8 +90,11 @@ def test_a_run_that_stops_leaves_what_was_there(folder: str) -> None:
     [
         ("memory://", "names no file"),
         ("memory://a/", "names no file"),
+        ("file:///", "is a folder, not a file"),
+        ("file:///none/a.nq", "there is no folder /none"),
+        ("file://host/a.nq", r"file://host/a\.nq: not a path of this machine"),
         ("https://127.0.0.1/a.nq", "HTTP is for reading only"),
-        ("s4://a/b.nq", "unknown protocol 's4'"),
+        ("s4://a/b.nq", r"^s4://a/b\.nq: unknown protocol 's4'"),
     ],
 )
 def test_what_cannot_be_written_is_a_usage_error(url: str, message: str) -> None:
@@ -142,3 +142,34 @@ def test_rdf_at_a_site_is_validated(site: Web, figures: Path, tmp_path: Path) ->
     assert validate([(tmp_path / "a.nt").as_uri()]).severities == here.severities
     with pytest.raises(UsageError, match=r"/none\.nt: no such file"):
         validate([f"{site.url}/none.nt"])
+
+
+def test_files_of_this_machine_are_the_same_by_path_and_by_url(tmp_path: Path) -> None:
+    (tmp_path / "target").write_bytes(b"")
+    (tmp_path / "a link").symlink_to(tmp_path / "target")
+    with open_output((tmp_path / "a link").as_uri()) as file:
+        file.write(b"through")
+    assert (tmp_path / "a link").is_symlink()
+    assert (tmp_path / "target").read_bytes() == b"through"
+    with open_output((tmp_path / "100%.txt").as_uri()) as file:
+        file.write(b"decoded")
+    assert (tmp_path / "100%.txt").read_bytes() == b"decoded"
+    with open_output("file:///dev/null") as file:
+        file.write(b"nowhere")
+    assert Path("/dev/null").is_char_device()
+    names = (tmp_path / "a link", tmp_path / "x" / ".." / "target")
+    (tmp_path / "x").mkdir()
+    assert len({same_file(str(name)) for name in names} | {same_file(names[0].as_uri())}) == 1
+
+
+def test_a_folder_of_pages_may_end_with_a_slash(memory: str, figures: Path) -> None:
+    pipeline.export([figures], None, pipeline.Options(pages=f"{memory}/pages/"))
+    assert {path.rpartition(".")[2] for path in files(f"{memory}/pages")} == {"jsonld"}
+
+
+def test_a_file_may_stand_right_below_a_root(memory: str) -> None:
+    with open_output("memory://a.txt") as file:
+        file.write(b"a")
+    with open_output("memory:///b.txt") as file:
+        file.write(b"b")
+    assert (content("memory://a.txt"), content("memory://b.txt")) == (b"a", b"b")

@@ -198,7 +198,7 @@ def test_a_local_place_needs_no_fsspec(tmp_path: Path) -> None:
         f"place = place_of({str(tmp_path)!r})\n"
         "with place.write('a') as file: file.write(b'x')\n"
         "assert place.read('a') == b'x' and place.names() == ['a']\n"
-        "print(sorted({'fsspec', 'aiohttp', 'zstandard'} & set(sys.modules)))"
+        "print(sorted({'fsspec', 'aiohttp', 'backports.zstd'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

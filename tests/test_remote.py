@@ -27,7 +27,7 @@ import servers
 from conftest import Run
 
 from pfocr_rdf import remote
-from pfocr_rdf.errors import OutputError, RecordError, RemoteError, UsageError
+from pfocr_rdf.errors import InputError, OutputError, RecordError, RemoteError, UsageError
 from pfocr_rdf.remote.chunks import Limits, prepare
 from pfocr_rdf.remote.http import Connection
 from pfocr_rdf.remote.state import State
@@ -127,7 +127,7 @@ def test_faulty_files_are_found_before_anything_is_sent(
     tmp_path: Path, name: str, content: bytes, says: str
 ) -> None:
     (tmp_path / name).write_bytes(content)
-    with pytest.raises(RecordError, match=says):
+    with pytest.raises((RecordError, InputError), match=says):
         prepare([str(tmp_path / name)], Limits(10**6, 10**9, False))
 
 

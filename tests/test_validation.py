@@ -276,10 +276,10 @@ def test_truncated_archives_are_told(sound, tmp_path, suffix):
     path.write_bytes(whole)
     assert run(path)[0].passed
     path.write_bytes(whole[: len(whole) // 2])
-    with pytest.raises(InputError, match="cannot be decompressed"):
+    with pytest.raises(InputError, match="cannot be unpacked"):
         run(path)
     path.write_bytes(b"no archive at all")
-    with pytest.raises(InputError, match="cannot be decompressed"):
+    with pytest.raises(InputError, match="cannot be unpacked"):
         run(path)
 
 

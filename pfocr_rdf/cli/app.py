@@ -56,7 +56,7 @@ def _common(
 class Update(Protocol):
     """Takes the numbers done and in all, and what is counted, where that has changed."""
 
-    def __call__(self, done: int, total: int, what: str = "", /) -> None: ...
+    def __call__(self, done: int, total: int, stage: str = "", /) -> None: ...
 
 
 @contextmanager
@@ -66,7 +66,7 @@ def progress(what: str, *, quiet: bool) -> Iterator[Update]:
     Gives the function to tell it.
     """
     if quiet or not sys.stderr.isatty():
-        yield lambda done, total, what="": None
+        yield lambda done, total, stage="": None
         return
     from rich.console import Console
     from rich.progress import (
@@ -87,15 +87,19 @@ def progress(what: str, *, quiet: bool) -> Iterator[Update]:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None, rate="")
+        number = bar.add_task(what, total=None, rate="")
+        task = bar.tasks[0]
+        shown = 0
 
-        def update(done: int, total: int, what: str = "", /) -> None:
-            if what and what != bar.tasks[0].description:
-                bar.reset(task, total=total, description=what, rate="")
-            if done % 50 == 0 or done == total:
-                speed = bar.tasks[0].speed
-                rate = f"{speed:,.0f}/s" if speed else ""
-                bar.update(task, completed=done, total=total, rate=rate)
+        def update(done: int, total: int, stage: str = "", /) -> None:
+            nonlocal shown
+            if stage and stage != task.description:
+                bar.reset(number, total=total, description=stage, rate="")
+                shown = 0
+            if done == total or done - shown >= min(50, max(1, total // 100)):
+                shown = done
+                rate = f"{task.speed:,.0f}/s" if task.speed else ""
+                bar.update(number, completed=done, total=total, rate=rate)
 
         yield update
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import time
 from contextlib import ExitStack
 from typing import Annotated
@@ -13,7 +12,7 @@ import typer
 
 from pfocr_rdf.cli.app import DATA_FAULT, app, progress, say
 from pfocr_rdf.errors import Fault, RecordError, UsageError
-from pfocr_rdf.wording import counted
+from pfocr_rdf.wording import counted, faults_told
 
 _EXAMPLES = """
 Examples:
@@ -104,13 +103,12 @@ def export(
     """Turn records into RDF: N-Triples, N-Quads, Turtle, TriG, JSON-LD or RDF/XML.
 
     Faults of the data are printed as `path:line: field: message`; what is sound is written, and the
-    exit code is 1.
+    exit code is 1. Whatever is written may be a URL (extra 'cloud').
     """
     from pfocr_rdf import pipeline
     from pfocr_rdf.formats import find_format
     from pfocr_rdf.organisms import organisms as open_organisms
-    from pfocr_rdf.output import open_output
-    from pfocr_rdf.places import is_url
+    from pfocr_rdf.output import open_output, same_file
 
     if output is None and jsonld_pages is None:
         if format_name is None:
@@ -121,7 +119,7 @@ def export(
     if output == "-" and format_name is None:
         raise UsageError("standard output has no suffix: name the format with -f")
     given = [path for path in (output, linksets, errors) if path is not None and path != "-"]
-    if len({path if is_url(path) else os.path.realpath(path) for path in given}) < len(given):
+    if len(set(map(same_file, given))) < len(given):
         raise UsageError("-o, --linksets and --errors must name different files")
     if organisms not in ("bundled", "ncbi"):
         raise UsageError(f"--organisms: {organisms!r} is none of: bundled, ncbi")
@@ -158,12 +156,8 @@ def export(
         _summarize(summary, time.perf_counter() - started)
     if summary.faults:
         if quiet:
-            say(f"pfocr-rdf: {_faults(summary.faults, summary.left_out)}")
+            say(f"pfocr-rdf: {faults_told(summary.faults, summary.left_out)}")
         raise typer.Exit(DATA_FAULT)
-
-
-def _faults(faults: int, left_out: int) -> str:
-    return f"{counted(faults, 'fault')}, {counted(left_out, 'record')} or file left out"
 
 
 def _summarize(summary: object, seconds: float) -> None:
@@ -189,7 +183,7 @@ def _summarize(summary: object, seconds: float) -> None:
     rate = f" ({summary.figures / seconds:,.0f} figures/s)" if summary.figures > 100 else ""
     rows.append(("time", f"{seconds:.1f} s{rate}"))
     if summary.faults:
-        rows.append(("faults", _faults(summary.faults, summary.left_out)))
+        rows.append(("faults", faults_told(summary.faults, summary.left_out)))
     width = max(len(name) for name, _ in rows)
     for name, value in rows:
         say(f"{name:<{width}}  {value}")

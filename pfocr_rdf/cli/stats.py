@@ -12,7 +12,7 @@ import typer
 
 from pfocr_rdf.cli.app import DATA_FAULT, app, progress, say
 from pfocr_rdf.errors import Fault, UsageError
-from pfocr_rdf.wording import counted
+from pfocr_rdf.wording import faults_told
 
 if TYPE_CHECKING:
     from pfocr_rdf.places import Place
@@ -93,10 +93,7 @@ def stats(
             out.write(_json(counts) if as_json else _bars(statistics, about, top))
     if faults:
         left_out = sum(fault.fatal for fault in faults)
-        say(
-            f"pfocr-rdf: {counted(len(faults), 'fault')}, "
-            f"{counted(left_out, 'record')} or file left out"
-        )
+        say(f"pfocr-rdf: {faults_told(len(faults), left_out)}")
         raise typer.Exit(DATA_FAULT)
 
 

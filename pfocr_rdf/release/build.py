@@ -314,6 +314,7 @@ class _Build:
         with self.place.write(names.SUMS) as file:
             file.write(manifest.sums(known, text))
         self.place.remove(names.INCOMPLETE)
+        self.options.progress("description", 1, 1)
 
     def complete(self, wanted: Mapping[str, int]) -> None:
         """See that all files are where they are looked for, and that the folder is this run's.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from pfocr_rdf.compression import COMPRESSIONS
 from pfocr_rdf.errors import UsageError
 
 __all__ = [
@@ -68,15 +69,17 @@ class Role(NamedTuple):
     media_type: str
 
 
+_PACKED = f"({'|'.join(re.escape(c.suffix) for c in COMPRESSIONS.values())})"
+
 ROLES: tuple[Role, ...] = tuple(
     Role(name, re.compile(pattern), media_type)
     for name, pattern, media_type in (
-        ("figures", r"data/figures-\d{5,}\.nq(\.gz|\.zst)", "application/n-quads"),
-        ("shared", r"data/shared-\d{2}\.nq(\.gz|\.zst)", "application/n-quads"),
-        ("linksets", r"linksets/linksets-\d{2}\.nt(\.gz|\.zst)", "application/n-triples"),
-        ("index", r"index/figures-\d{5,}\.jsonl(\.gz|\.zst)", "application/jsonl"),
-        ("index", r"index/figures-\d{5,}\.shared(\.gz|\.zst)", "application/n-triples"),
-        ("index", r"index/shared-\d{2}\.json(\.gz|\.zst)", "application/json"),
+        ("figures", rf"data/figures-\d{{5,}}\.nq{_PACKED}", "application/n-quads"),
+        ("shared", rf"data/shared-\d{{2}}\.nq{_PACKED}", "application/n-quads"),
+        ("linksets", rf"linksets/linksets-\d{{2}}\.nt{_PACKED}", "application/n-triples"),
+        ("index", rf"index/figures-\d{{5,}}\.jsonl{_PACKED}", "application/jsonl"),
+        ("index", rf"index/figures-\d{{5,}}\.shared{_PACKED}", "application/n-triples"),
+        ("index", rf"index/shared-\d{{2}}\.json{_PACKED}", "application/json"),
         ("ontology", r"ontology\.ttl", "text/turtle"),
         ("shapes", r"shapes/[\w-]+\.ttl", "text/turtle"),
         ("queries", r"queries/[\w/-]+\.rq", "application/sparql-query"),

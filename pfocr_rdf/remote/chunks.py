@@ -15,8 +15,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import IO, NamedTuple
 
-import zstandard
-
+from pfocr_rdf import zstd
 from pfocr_rdf.errors import UsageError
 from pfocr_rdf.remote.statements import statements
 from pfocr_rdf.terms import IRI
@@ -110,7 +109,7 @@ class Plan:
     def body(self, chunk: Chunk) -> bytes:
         """Give the lines of a chunk: N-Triples, or N-Quads where it says so."""
         self.spool.seek(chunk.offset)
-        return zstandard.ZstdDecompressor().decompress(self.spool.read(chunk.length))
+        return zstd.decompress(self.spool.read(chunk.length))
 
     def close(self) -> None:
         """Give back the temporary file."""
@@ -153,7 +152,6 @@ class _Cutter:
         self._open: dict[IRI | None, tuple[list[str], list[int]]] = {}
         self._held = 0
         self._end = 0
-        self._compressor = zstandard.ZstdCompressor(level=1)
         self._digest = hashlib.sha256()
 
     def cut(self, statements: Iterator[tuple[IRI | None, str]]) -> None:
@@ -199,7 +197,7 @@ class _Cutter:
     def _emit(self, graph: IRI | None, lines: list[str]) -> None:
         body = "".join(lines).encode()
         key = hashlib.sha256(f"{graph or ''}\n".encode() + body).hexdigest()
-        packed = self._compressor.compress(body)
+        packed = zstd.compress(body, level=1)
         self._plan.spool.write(packed)
         quads = self._limits.quads
         chunk = Chunk(key, graph, quads, len(lines), self._end, len(packed))

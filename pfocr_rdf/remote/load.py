@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pfocr_rdf.errors import Fault, FormatError, OutputError, RemoteError, UsageError
+from pfocr_rdf.rdf_files import is_rdf
 from pfocr_rdf.remote.chunks import Chunk, Limits, Plan, prepare
 from pfocr_rdf.remote.http import Connection
 from pfocr_rdf.remote.kinds import Target
 from pfocr_rdf.remote.options import GraphCount, Options, Report
 from pfocr_rdf.remote.state import State
-from pfocr_rdf.remote.statements import is_rdf
 from pfocr_rdf.remote.store import IncompleteError, Store
 from pfocr_rdf.terms import IRI
 from pfocr_rdf.writer import check_iri

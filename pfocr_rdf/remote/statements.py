@@ -7,24 +7,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from pfocr_rdf.compression import DAMAGED, compression_of
 from pfocr_rdf.errors import Fault, RecordError, UsageError
 from pfocr_rdf.formats import format_of_path
+from pfocr_rdf.places import is_url
+from pfocr_rdf.rdf_files import open_rdf
 from pfocr_rdf.terms import IRI
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
-__all__ = ["is_rdf", "statements"]
-
-
-def is_rdf(path: str) -> bool:
-    """Whether a path names a file of RDF by its suffix, rather than records."""
-    try:
-        format_of_path(path)
-    except UsageError:
-        return False
-    return not Path(path).is_dir()
+__all__ = ["statements"]
 
 
 def statements(
@@ -40,39 +32,36 @@ def statements(
     is faulty or has blank nodes that may not be, UsageError where one does not exist.
     """
     for path in paths:
+        if is_url(path):
+            raise UsageError(f"{path}: of URLs only records can be loaded, not RDF")
         if not Path(path).is_file():
             raise UsageError(f"{path}: no such file")
     total = sum(Path(path).stat().st_size for path in paths)
     before = 0
     for path in paths:
         rename = _Skolem(path, skolemize)
-        with Path(path).open("rb") as file:
-            for number, quad in enumerate(_quads(path, file)):
+        with open_rdf(path) as (stream, taken):
+            for number, quad in enumerate(_quads(path, stream)):
                 triple = str(quad.triple)
                 if triple[0] == "_" or triple[-1] not in '">':
                     triple = rename.triple(quad)
                 name = rename.graph(quad)
                 yield (name if graph is None else graph), triple
                 if number % 5_000 == 0:
-                    progress((before + file.tell()) // 50 * 50, total)
+                    progress((before + taken()) // 50 * 50, total)
         before += Path(path).stat().st_size
     progress(total, total)
 
 
-def _quads(path: str, file: BinaryIO) -> Iterator[Quad]:
+def _quads(path: str, stream: BinaryIO) -> Iterator[Quad]:
     import pyoxigraph as ox
 
     form = ox.RdfFormat.from_media_type(format_of_path(path).media_type)
-    kind = compression_of(path)
-    stream = file if kind is None else kind.reader(file)
     try:
         yield from ox.parse(input=stream, format=form)
     except SyntaxError as error:
         message = (error.msg or "not in this syntax").removeprefix("Parser error ")
         raise RecordError([Fault(path, error.lineno or 0, "", message, True)]) from None
-    except DAMAGED as error:
-        reason = f"cannot be unpacked: {error}" if kind else f"cannot be read: {error}"
-        raise RecordError([Fault(path, 0, "", reason, True)]) from None
 
 
 class _Skolem:

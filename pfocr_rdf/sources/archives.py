@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pfocr_rdf.compression import compression_of
 from pfocr_rdf.errors import UsageError
 from pfocr_rdf.sources.entries import Entry, Report, shown
 from pfocr_rdf.sources.members import DAMAGED, Members
@@ -38,7 +39,7 @@ def _entries(path: Path, name: str, members: Members, spool: Spool | None) -> li
     try:
         if name.lower().endswith(".zip"):
             return zip_entries(str(path), members, spool)
-        return tar_entries(path, members, zst=name.lower().endswith(".zst"))
+        return tar_entries(path, members, compression_of(name))
     except DAMAGED as error:
         message = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"{members.archive}: not an archive that can be read: {message}") from None

@@ -5,10 +5,8 @@ from __future__ import annotations
 import lzma
 import tarfile
 import zipfile
-import zlib
 
-import zstandard
-
+from pfocr_rdf import compression
 from pfocr_rdf.errors import Fault
 from pfocr_rdf.records import MAX_BYTES
 from pfocr_rdf.sources.entries import (
@@ -27,12 +25,9 @@ __all__ = ["DAMAGED", "Members", "folder_of", "table_name"]
 DAMAGED = (
     tarfile.TarError,
     zipfile.BadZipFile,
-    zstandard.ZstdError,
-    zlib.error,
+    *compression.DAMAGED,
     lzma.LZMAError,
-    EOFError,
     KeyError,
-    OSError,
     RuntimeError,  # encrypted; its NotImplementedError: an unknown version or compression
     ValueError,
 )

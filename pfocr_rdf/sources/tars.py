@@ -6,10 +6,9 @@ import struct
 import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
-from pfocr_rdf.compression import COMPRESSIONS
+from pfocr_rdf.compression import Compression
 from pfocr_rdf.errors import Fault
 from pfocr_rdf.records import RawRecord
 from pfocr_rdf.sources.entries import TABLE_SUFFIXES, Entry, Report, shown
@@ -26,13 +25,13 @@ _RECORD = struct.Struct("<QI")  # offset and size
 _TABLE = struct.Struct("<BQI")  # index of the plural, offset and size
 
 
-def tar_entries(path: Path, members: Members, *, zst: bool) -> list[Entry]:
-    """The records of a tar archive, compressed with zstd or otherwise.
+def tar_entries(path: Path, members: Members, compression: Compression | None) -> list[Entry]:
+    """The records of a tar archive, compressed so or as tarfile finds out.
 
     Raises one of DAMAGED for an archive that is none, OutputError where there is no room to unpack.
     """
     spool = Spool()
-    with _opened(path, zst=zst) as (tar, consumed):
+    with _opened(path, compression) as (tar, consumed):
         places = _copied(tar, consumed, members, spool)
     folders: dict[str, _TarFolder] = {}
     found = []
@@ -115,13 +114,11 @@ class _TarFolder:
 
 
 @contextmanager
-def _opened(path: Path, *, zst: bool) -> Iterator[tuple[tarfile.TarFile, Callable[[], int]]]:
+def _opened(
+    path: Path, compression: Compression | None
+) -> Iterator[tuple[tarfile.TarFile, Callable[[], int]]]:
     """An archive as a stream, and a function that tells the bytes consumed."""
     with path.open("rb") as file:
-        if zst:
-            stream = COMPRESSIONS["zstd"].reader(file)
-            opened = partial(tarfile.open, fileobj=stream, mode="r|")
-        else:
-            opened = partial(tarfile.open, fileobj=file, mode="r|*")
-        with opened() as tar:
+        stream = file if compression is None else compression.reader(file)
+        with tarfile.open(fileobj=stream, mode="r|*" if compression is None else "r|") as tar:
             yield tar, file.tell

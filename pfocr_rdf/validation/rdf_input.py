@@ -10,55 +10,27 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
-from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, BinaryIO
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pfocr_rdf.compression import DAMAGED, compression_of
-from pfocr_rdf.errors import InputError, UsageError
-from pfocr_rdf.formats import FORMATS, Format, format_of_path
-from pfocr_rdf.places import is_url, local_path, remote_file
-from pfocr_rdf.places.filesystems import protocol_of, shown_url
+from pfocr_rdf.errors import InputError
+from pfocr_rdf.formats import Format, format_of_path
+from pfocr_rdf.places import is_url
+from pfocr_rdf.places.filesystems import shown_url
+from pfocr_rdf.rdf_files import open_rdf
 from pfocr_rdf.terms import IRI
 from pfocr_rdf.validation.batches import FIGURES, Graph
 
 if TYPE_CHECKING:
     from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
 
-__all__ = ["ONE_GRAPH", "RdfInput", "is_rdf"]
+__all__ = ["ONE_GRAPH", "RdfInput"]
 
 ONE_GRAPH = 200_000
 """Up to this many triples an input is validated as one graph."""
 
 _SLICE = 2000
 _FAR = 4
-
-
-def is_rdf(path: str | Path) -> bool:
-    """Whether the suffix is that of an RDF syntax, compressed or not.
-
-    >>> is_rdf("pfocr.nq.gz"), is_rdf("figure.md"), is_rdf("pfocr.tar.gz")
-    (True, False, False)
-    """
-    pure = PurePath(path)
-    suffix = pure.suffix.lower()
-    if compression_of(str(path)) is not None:
-        suffix = PurePath(pure.stem).suffix.lower()
-    return suffix in {form.suffix for form in FORMATS.values()}
-
-
-def _local(path: str) -> str:
-    return local_path(path) if is_url(path) and protocol_of(path) == "file" else path
-
-
-def _is_file(path: str) -> bool:
-    if not is_url(path):
-        return Path(path).is_file()
-    found = remote_file(path).info()
-    return found is not None and found[0] == "file"
-
-
-def _opened(path: str) -> BinaryIO:
-    return remote_file(path).open() if is_url(path) else Path(path).open("rb")
 
 
 class RdfInput:
@@ -71,15 +43,16 @@ class RdfInput:
     def __init__(
         self, paths: Iterable[str | Path], *, size: int = 500, one_graph: int = ONE_GRAPH
     ) -> None:
-        self._paths = [_local(str(path)) for path in paths]
+        self._paths = list(map(str, paths))
         self._size = size
         self._one_graph = one_graph
         self._store: Store | None = None
         self.triples = 0
         for path in self._paths:
             format_of_path(path)
-            if not _is_file(path):
-                raise UsageError(f"{shown_url(path)}: no such file")
+            if not is_url(path):
+                with open_rdf(path):
+                    pass
 
     def graphs(self) -> Iterator[Graph]:
         """All graphs; the sources of their nodes can be asked for while this runs."""
@@ -112,9 +85,7 @@ class RdfInput:
         before = self.triples
         shown = shown_url(path)
         try:
-            with _opened(path) as file:
-                kind = compression_of(path)
-                stream = file if kind is None else kind.reader(file)
+            with open_rdf(path) as (stream, _):
                 for quad in parse(stream, syntax, rename_blank_nodes=True):
                     self.triples += 1
                     yield quad.triple
@@ -122,10 +93,6 @@ class RdfInput:
             place = f"{shown}:{error.lineno}:{error.offset}" if error.lineno else shown
             message = (error.msg or "").partition(": ")[2] or error.msg
             raise InputError(f"{place}: not {form.title}: {message}") from None
-        except DAMAGED as error:
-            system = getattr(error, "strerror", None)
-            reason = f"read: {system}" if system else f"decompressed: {error}"
-            raise InputError(f"{shown}: cannot be {reason}") from None
         if self.triples == before:
             raise InputError(f"{shown}: holds no triples: there is nothing to validate")
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from pfocr_rdf.chunks import together
 from pfocr_rdf.errors import Fault, UsageError
+from pfocr_rdf.rdf_files import is_rdf
 from pfocr_rdf.runner import Executors, Failed, open_executors, run
 from pfocr_rdf.sources import Entry, records
 from pfocr_rdf.terms import IRI
@@ -30,7 +31,7 @@ from pfocr_rdf.validation.batches import (
 )
 from pfocr_rdf.validation.engines import DEFAULT_ENGINE, Result, find_engine
 from pfocr_rdf.validation.guards import Guards
-from pfocr_rdf.validation.rdf_input import RdfInput, is_rdf
+from pfocr_rdf.validation.rdf_input import RdfInput
 from pfocr_rdf.validation.shapes import SEVERITIES, ShapeSet, load_shapes
 from pfocr_rdf.validation.worker import Settings, Worker, check_graph, check_records
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from pfocr_rdf.compression import find_compression
 from pfocr_rdf.namespaces import SITE
 from pfocr_rdf.release.description.about import About, File
 from pfocr_rdf.vocabulary import KINDS, LICENSES, PAPER
@@ -66,8 +67,7 @@ def _lines(manifest: Mapping[str, Any], about: About) -> Iterator[str]:
     yield "## Files"
     yield ""
     yield from _files(about)
-    suffix = "zst" if manifest["compression"] == "zstd" else "gz"
-    yield from _use(suffix)
+    yield from _use(find_compression(manifest["compression"]).suffix)
     if about.notes:
         yield "## To know"
         yield ""
@@ -122,7 +122,7 @@ def _files(about: About) -> Iterator[str]:
 
 
 def _use(suffix: str) -> Iterator[str]:
-    whole = f"pfocr.nq.{suffix}"
+    whole = f"pfocr.nq{suffix}"
     yield "## Use"
     yield ""
     yield "Check that nothing was lost or changed on the way:"
@@ -131,16 +131,16 @@ def _use(suffix: str) -> Iterator[str]:
     yield ""
     yield "Make one file of all data:"
     yield ""
-    yield f"    cat data/*.nq.{suffix} > {whole}"
+    yield f"    cat data/*.nq{suffix} > {whole}"
     yield ""
     yield "Load it into a store of its own, and ask:"
     yield ""
-    yield f"    pfocr-rdf load data/*.nq.{suffix} --store pfocr.db"
+    yield f"    pfocr-rdf load data/*.nq{suffix} --store pfocr.db"
     yield "    pfocr-rdf query release-counts --store pfocr.db"
     yield ""
     yield "Load it into a SPARQL endpoint:"
     yield ""
-    yield f"    pfocr-rdf load data/*.nq.{suffix} --endpoint http://127.0.0.1:7878"
+    yield f"    pfocr-rdf load data/*.nq{suffix} --endpoint http://127.0.0.1:7878"
     yield ""
 
 
