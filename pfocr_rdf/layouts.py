@@ -16,12 +16,13 @@ from typing import Any, NamedTuple, TypeAlias
 
 from pfocr_rdf import tables
 from pfocr_rdf.errors import Fault
+from pfocr_rdf.frontmatter import Rows
 from pfocr_rdf.model import Entity, Mention
 from pfocr_rdf.records import MAX_BYTES, MISSING, Context, is_missing, short, what
 from pfocr_rdf.rows import COLUMNS, INLINE, KEYS, TABLE, OddRowError, Row, sound
 from pfocr_rdf.vocabulary import KINDS, REGISTRIES, EntityKind
 
-__all__ = ["COLUMNS", "LAYOUTS", "Layout", "Mentions"]
+__all__ = ["COLUMNS", "LAYOUTS", "LISTS", "Layout", "Mentions"]
 
 _INTEGER = re.compile(r"[0-9]{1,4000}")
 _NO_WORD = "missing: a mention is of a word"
@@ -54,38 +55,41 @@ class Layout(NamedTuple):
 
 # ---- mentions, inline ----------------------------------------------------------------------------
 
-_CELLS = {kind: itemgetter(*columns) for kind, columns in KEYS.items()}
+LISTS = frozenset([kind.plural for kind in KINDS.values()])
+"""The keys of the front matter that list mentions."""
 
 
 def _inline_mentions(values: dict[str, Any], context: Context) -> Mentions:
     found = Mentions()
     for kind in KINDS.values():
         rows = values.get(kind.plural)
-        if not is_missing(rows):
-            if type(rows) is not list:
-                context.fault((kind.plural,), f"{what(rows)} where a list belongs")
+        if is_missing(rows):
+            continue
+        said = _inline_rows(kind, rows) if type(rows) is Rows else None
+        if said is None:
+            listed = rows.mappings() if type(rows) is Rows else rows
+            if type(listed) is not list:
+                context.fault((kind.plural,), f"{what(listed)} where a list belongs")
                 continue
-            found.add(_inline_rows(kind, rows) or _odd_inline_rows(kind, rows, context))
+            said = _odd_inline_rows(kind, listed, context)
+        found.add(said)
         if (beside := context.raw.table(kind.plural)) is not None:
             message = "not read: the record lists its mentions itself"
             context.faults.append(Fault(beside[0], 0, "", message, False))
     return found
 
 
-def _inline_rows(kind: EntityKind, rows: list[Any]) -> list[Row] | None:
-    """What the rows say, if all are mappings of texts, just those that belong there, and sound."""
-    key = kind.key
+def _inline_rows(kind: EntityKind, rows: Rows) -> list[Row] | None:
+    """What the rows say, if they have just the keys that belong there, and all are sound."""
+    cells = rows.under(KEYS[kind.key])
     try:
-        cells = list(map(_CELLS[key], rows))
-        if sum(map(len, rows)) == len(rows) * len(KEYS[key]):
-            return sound(INLINE[key], cells)
-    except (KeyError, TypeError, OddRowError):
-        pass
-    return None
+        return None if cells is None else sound(INLINE[kind.key], cells)
+    except OddRowError:
+        return None
 
 
 def _odd_inline_rows(kind: EntityKind, rows: list[Any], context: Context) -> list[Row]:
-    """The same row by row, where not all are as they should be; what is odd is a fault."""
+    """What the rows of any list say, row by row; what is odd is a fault."""
     columns = KEYS[kind.key]
     found: dict[tuple[str, ...], int] = {}
     for index, row in enumerate(rows):

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from pfocr_rdf import frontmatter
 from pfocr_rdf.errors import Fault, RecordError
-from pfocr_rdf.layouts import LAYOUTS
+from pfocr_rdf.layouts import LAYOUTS, LISTS
 from pfocr_rdf.model import Annotation, Article, Figure, GeneSearch
 from pfocr_rdf.records import (
     MAX_BYTES,
@@ -132,7 +132,7 @@ def _read(context: Context) -> Figure:
         raise context.fatal(0, "", message)
     try:
         context.text = frontmatter.split(raw.data)
-        values = frontmatter.load(context.text)
+        values = frontmatter.load(context.text, LISTS)
     except frontmatter.FrontMatterError as error:
         raise context.fatal(error.line, error.field, error.message) from None
     if type(values) is not dict:

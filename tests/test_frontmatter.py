@@ -14,7 +14,9 @@ import yaml
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from pfocr_rdf.frontmatter import MAX_DEPTH, FrontMatterError, _fast, load, load_exact, split
+from pfocr_rdf.emitted_yaml import Rows, read
+from pfocr_rdf.exact_yaml import MAX_DEPTH
+from pfocr_rdf.frontmatter import FrontMatterError, load, load_exact, split
 
 MIB = 2**20
 
@@ -23,8 +25,22 @@ def exact(text: str) -> Any:
     """What PyYAML says, or the exception that it raises."""
     try:
         return yaml.load(text, yaml.CBaseLoader)
-    except (yaml.YAMLError, TypeError, ValueError) as error:
+    except (yaml.YAMLError, TypeError, ValueError, RecursionError) as error:
         return error
+
+
+class Everything:
+    """A container of all there is."""
+
+    def __contains__(self, thing: object) -> bool:
+        return True
+
+
+def plain(value: Any) -> Any:
+    """Front matter with mappings in the place of rows."""
+    if type(value) is dict:
+        return {key: plain(inner) for key, inner in value.items()}
+    return value.mappings() if type(value) is Rows else value
 
 
 def repeats(node: yaml.Node | None, seen: frozenset[int] = frozenset()) -> bool:
@@ -45,7 +61,8 @@ def check(text: str) -> None:
         data = text.encode()
     except UnicodeEncodeError:
         return
-    quick = _fast(text, data)
+    quick = read(text, data)
+    assert plain(read(text, data, Everything())) == quick
     slow = exact(text)
     if quick is not None:
         assert quick == slow
@@ -430,10 +447,23 @@ def test_every_real_record_is_read_as_pyyaml_reads_it(corpus: list[Path]) -> Non
         wanted = exact(text)
         assert load(data) == wanted
         assert load_exact(text).value == wanted
-        quick = _fast(text, data)
+        quick = read(text, data)
         assert quick is None or quick == wanted
         fast += quick is not None
     assert fast > 0.9 * len(corpus), "the fast way should take nearly all real records"
+
+
+def test_a_list_of_mappings_that_are_alike_can_be_had_as_rows() -> None:
+    text = "genes:\n- word: 'NO'\n  x: a:b\n- word: \"c\\x1f\"\n  x: ''\nother:\n- word: d\n"
+    value = load(text.encode(), {"genes"})
+    assert value == {
+        "genes": Rows(("word", "x"), [("NO", "a:b"), ("c\x1f", "")]),
+        "other": [{"word": "d"}],
+    }
+    rows = value["genes"]
+    assert rows.under(("x", "word")) == [("a:b", "NO"), ("", "c\x1f")]
+    assert rows.under(("word",)) is rows.under(("word", "y")) is None
+    assert load(text.encode()) == exact(text)
 
 
 def test_the_lines_are_those_of_the_file() -> None:
@@ -500,7 +530,7 @@ AROUND = [
 )
 def test_a_key_that_stands_twice_is_found(text: str, line: int, key: str, around: str) -> None:
     whole = around.format(text)
-    assert _fast(whole, whole.encode()) is None
+    assert read(whole, whole.encode()) is None
     with pytest.raises(FrontMatterError, match="stands twice") as caught:
         load(whole.encode())
     assert repr(key) in caught.value.message
@@ -509,7 +539,7 @@ def test_a_key_that_stands_twice_is_found(text: str, line: int, key: str, around
 
 def test_equal_keys_in_different_mappings_are_no_repeat() -> None:
     text = "genes:\n- word: a\n- word: a\ns:\n  word: b\nword: 'c: d'\n"
-    assert _fast(text, text.encode()) == exact(text)
+    assert read(text, text.encode()) == exact(text)
 
 
 # ---- generated documents -------------------------------------------------------------------------

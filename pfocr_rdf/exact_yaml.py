@@ -1,0 +1,125 @@
+"""YAML to the character, slowly: over the events of PyYAML's C parser, with the line of each value.
+
+Equal to ``yaml.load(text, yaml.CBaseLoader)``, but that a key which stands twice is a fault, and
+without its recursion. It tells what is wrong with a text, and where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple, TypeAlias
+
+import yaml
+
+try:
+    from yaml import CBaseLoader as _Loader
+except ImportError:  # PyYAML without libyaml: the same events, slowly
+    from yaml import BaseLoader as _Loader  # type: ignore[assignment]
+
+__all__ = ["MAX_DEPTH", "Document", "FrontMatterError", "Path", "Value", "load_exact"]
+
+Value: TypeAlias = "str | list[Any] | dict[str, Any]"
+Path: TypeAlias = "tuple[str | int, ...]"
+
+MAX_DEPTH = 50
+"""Deeper nesting than this is refused; records are four levels deep."""
+
+_TOO_DEEP = f"nested more than {MAX_DEPTH} levels deep"
+
+
+class FrontMatterError(Exception):
+    """The front matter cannot be read; ``line`` counts from 1 in the file."""
+
+    def __init__(self, message: str, line: int, field: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+        self.field = field
+
+
+class Document(NamedTuple):
+    """A parsed front matter, and the line in the file of each value, by its path."""
+
+    value: Value
+    lines: dict[Path, int]
+
+
+def load_exact(text: str, *, first_line: int = 2) -> Document:
+    """Parse ``text`` as YAML 1.1 with every scalar as text, and remember the lines.
+
+    Equal to ``yaml.load(text, yaml.CBaseLoader)``, without its recursion. Raises FrontMatterError
+    for what is not YAML, a key that stands twice in one mapping, a key that is not text, nesting
+    beyond :data:`MAX_DEPTH`, and more than one document.
+    """
+    lines: dict[Path, int] = {}
+    anchors: dict[str, Value] = {}
+    stack: list[tuple[Any, Path, list[Any]]] = []
+    root: list[Value] = []
+
+    def put(value: Value, line: int) -> Path:
+        if not stack:
+            root.append(value)
+            lines[()] = line
+            return ()
+        container, path, pending = stack[-1]
+        if type(container) is list:
+            here = (*path, len(container))
+            container.append(value)
+            lines[here] = line
+            return here
+        if not pending:
+            if type(value) is not str:
+                raise FrontMatterError("a key is not plain text", line, _dotted(path))
+            if value in container:
+                raise FrontMatterError(f"the key {value!r} stands twice", line, _dotted(path))
+            pending.append((value, line))
+            return path
+        key, line = pending.pop()
+        here = (*path, key)
+        container[key] = value
+        lines[here] = line
+        return here
+
+    events: Iterator[Any] = yaml.parse(text, Loader=_Loader)
+    try:
+        for event in events:
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                if event.anchor:
+                    anchors[event.anchor] = event.value
+                put(event.value, event.start_mark.line + first_line)
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                value: Value = {} if kind is yaml.MappingStartEvent else []
+                line = event.start_mark.line + first_line
+                if event.anchor:
+                    anchors[event.anchor] = value
+                if len(stack) >= MAX_DEPTH:
+                    raise FrontMatterError(_TOO_DEEP, line)
+                stack.append((value, put(value, line), []))
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                stack.pop()
+            elif kind is yaml.AliasEvent:
+                line = event.start_mark.line + first_line
+                if event.anchor not in anchors:
+                    raise FrontMatterError(f"the alias *{event.anchor} has no anchor", line)
+                put(anchors[event.anchor], line)
+            elif kind is yaml.DocumentStartEvent and root:
+                line = event.start_mark.line + first_line
+                raise FrontMatterError("there is a second YAML document", line)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = (mark.line if mark else 0) + first_line
+        if "nesting depth" in str(error.problem):  # libyaml's own limit, 1,000
+            raise FrontMatterError(_TOO_DEEP, line) from None
+        raise FrontMatterError(f"not YAML: {error.problem or error.context}", line) from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + first_line
+        code = error.character if isinstance(error.character, int) else ord(error.character[:1])
+        raise FrontMatterError(
+            f"the control character U+{code:04X} stands unescaped", line
+        ) from None
+    return Document(root[0] if root else "", lines)
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(str(part) for part in path if type(part) is str)
