@@ -13,16 +13,15 @@ from pfocr_rdf.namespaces import xsd
 from pfocr_rdf.terms import IRI, Literal, Pair, Said, Triple, flatten
 
 __all__ = [
-    "NEXT",
     "Fixed",
-    "Many",
-    "Parts",
+    "Property",
     "Template",
+    "Values",
     "check_iri",
     "escaped",
+    "escaped_all",
     "literal_text",
     "mark",
-    "placed",
     "statements",
 ]
 
@@ -55,6 +54,14 @@ def escaped(text: str) -> str:
     return _ESCAPED.sub(lambda match: _ESCAPES[match[0]], text)
 
 
+def escaped_all(texts: Collection[str]) -> Collection[str]:
+    """The same of many texts; mostly none of them needs it."""
+    joined = "".join(texts)
+    if joined.isprintable() and '"' not in joined and "\\" not in joined:
+        return texts
+    return list(map(escaped, texts))
+
+
 def literal_text(literal: Literal) -> str:
     r"""Give the literal in N-Triples, in its canonical form.
 
@@ -82,23 +89,15 @@ class _Predicates(dict[IRI, str]):
 _PREDICATES = _Predicates()
 
 
-NEXT = b"\0"
-"""Stands, in the lines of a template, for the end of a line and the subject of the next."""
-
-
-def placed(text: bytes, subject: IRI, end: str) -> bytes:
-    """Lines of a subject from a text that has :data:`NEXT` between them."""
-    start = f"<{subject}>".encode()
-    last = end.encode()
-    return b"".join((start, text.replace(NEXT, last + start), last))
-
-
 def _texts(pairs: Iterable[Pair]) -> list[str]:
     """Predicate and object of each pair."""
     predicates = _PREDICATES
+    string = xsd.string
     return [
         f"{predicates[predicate]}<{check_iri(term)}>"
         if isinstance(term, str)
+        else f'{predicates[predicate]}"{escaped(term[0])}"'
+        if term[1] is string
         else f"{predicates[predicate]}{literal_text(term)}"
         for predicate, term in pairs
     ]
@@ -116,41 +115,65 @@ def statements(subject: IRI, pairs: list[Pair], end: str) -> bytes:
     return f"{start}{f'{end}{start}'.join(_texts(pairs))}{end}".encode()
 
 
-class Many(Said):
-    """One property with many values: all of them texts, or all of them IRIs."""
+class Property:
+    """A property, and what its values are: literals of a datatype or, with ``None``, IRIs."""
 
-    __slots__ = ("_literal", "_predicate", "_values")
+    __slots__ = ("after", "before", "datatype", "predicate")
 
-    def __init__(self, predicate: IRI, values: Collection[str], *, literal: bool) -> None:
-        self._predicate = predicate
+    def __init__(self, predicate: IRI, datatype: IRI | None = None) -> None:
+        self.predicate = predicate
+        self.datatype = datatype
+        around = literal_text(Literal("\n", datatype)) if datatype else "<\\n>"
+        before, self.after = around.split("\\n")
+        self.before = f"{_PREDICATES[predicate]}{before}"
+
+
+class Values(Said):
+    """What is said of one subject: properties, each with a value, several, or ``None``.
+
+    IRIs are not checked: they are those that :mod:`pfocr_rdf.vocabulary` makes.
+    """
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: list[tuple[Property, str | Collection[str] | None]]) -> None:
         self._values = values
-        self._literal = literal
 
     def __len__(self) -> int:
-        return len(self._values)
+        several = [value for _, value in self._values if value is not None]
+        return sum([1 if type(value) is str else len(value) for value in several])
 
     def triples(self, subject: IRI) -> Iterator[Triple]:
         """What is said where ``subject`` is the subject."""
-        for value in self._values:
-            yield subject, self._predicate, Literal(value) if self._literal else value
+        for one, value in self._values:
+            for text in (value,) if isinstance(value, str) else value or ():
+                yield subject, one.predicate, Literal(text, one.datatype) if one.datatype else text
 
     def lines(self, subject: IRI, end: str) -> bytes:
         """The same as lines."""
-        start = f"<{subject}>{_PREDICATES[self._predicate]}"
-        if not self._literal:
-            return f"{start}<{f'>{end}{start}<'.join(self._values)}>{end}".encode()
-        between = f'"{end}{start}"'
-        return f'{start}"{between.join(map(escaped, self._values))}"{end}'.encode()
+        start = f"<{subject}>"
+        parts = []
+        for one, value in self._values:
+            if value is None:
+                continue
+            if isinstance(value, str):
+                text = escaped(value) if one.datatype else value
+                parts.append(f"{start}{one.before}{text}{one.after}{end}")
+            elif value:
+                texts = escaped_all(value) if one.datatype else value
+                between = f"{one.after}{end}{start}{one.before}"
+                parts.append(f"{start}{one.before}{between.join(texts)}{one.after}{end}")
+        return "".join(parts).encode()
 
 
 class Fixed(Said):
     """What is said of a subject again and again: its text is made once."""
 
-    __slots__ = ("_pairs", "_text")
+    __slots__ = ("_pairs", "_template")
 
     def __init__(self, pairs: list[Pair]) -> None:
         self._pairs = pairs
-        self._text = NEXT.decode().join(_texts(pairs)).encode()
+        self._template = Template(pairs, holes=False)
 
     def __len__(self) -> int:
         return len(self._pairs)
@@ -161,34 +184,7 @@ class Fixed(Said):
 
     def lines(self, subject: IRI, end: str) -> bytes:
         """The same as lines."""
-        return placed(self._text, subject, end)
-
-
-class Parts(Said):
-    """Several parts of what is said of one subject, one after the other."""
-
-    __slots__ = ("_parts",)
-
-    def __init__(self, *parts: list[Pair] | Said) -> None:
-        self._parts = parts
-
-    def __len__(self) -> int:
-        return sum(map(len, self._parts))
-
-    def triples(self, subject: IRI) -> Iterator[Triple]:
-        """What is said where ``subject`` is the subject."""
-        return flatten([(subject, part) for part in self._parts])
-
-    def lines(self, subject: IRI, end: str) -> bytes:
-        """The same as lines."""
-        return b"".join(
-            [
-                statements(subject, part, end)
-                if isinstance(part, list)
-                else part.lines(subject, end)
-                for part in self._parts
-            ]
-        )
+        return self._template.fill(subject, [], end)
 
 
 _FIRST_MARK = 0xE000
@@ -202,31 +198,69 @@ def mark(number: int) -> str:
 class Template:
     """Lines with holes: what the mapping says, compiled from what it says of marks.
 
-    ``pairs`` hold each :func:`mark` once, from 0 on and in order, as an IRI or a literal's value.
-    With ``open_end`` the last object is left out, for someone else to put it in.
+    ``pairs`` hold each :func:`mark` once, from 0 on and in order, as an IRI or a literal's value;
+    without ``holes`` there are none, whatever they look like.
     """
 
-    __slots__ = ("_parts", "size")
+    __slots__ = ("_cells", "_end", "_ended", "_ends", "_pieces", "_subjects", "size")
 
-    def __init__(self, pairs: list[Pair], *, open_end: bool = False) -> None:
-        text = NEXT.decode().join(_texts(pairs))
-        if open_end:
-            text = text[: text.rindex(" ") + 1]
-        parts = re.split("mark:(.)", text)
-        marks = [ord(found) - _FIRST_MARK for found in parts[1::2]]
-        assert marks == list(range(len(marks))), "cells out of order"
-        self._parts = parts
+    def __init__(self, pairs: list[Pair], *, holes: bool = True) -> None:
         self.size = len(pairs)
+        self._pieces: list[bytes] = []
+        self._subjects: list[int] = []
+        self._cells: list[int] = []
+        self._ends: list[int] = []
+        for text in _texts(pairs):
+            before, *rest = re.split("mark:(.)", text) if holes else [text]
+            self._subjects.append(len(self._pieces))
+            self._pieces += [b"", before.encode()]
+            if rest:
+                assert ord(rest[0]) - _FIRST_MARK == len(self._cells), "cells out of order"
+                self._cells.append(len(self._pieces))
+                self._pieces += [b"", rest[1].encode()]
+            self._ends.append(len(self._pieces) - 1)
+        self._end = ""
+        self._ended = self._pieces
 
-    def fill(self, cells: list[str]) -> bytes:
+    def _with(self, end: str) -> list[bytes]:
+        """The pieces, with the end of their lines; remembered for the next time."""
+        if end != self._end:
+            pieces = self._pieces.copy()
+            last = end.encode()
+            for place in self._ends:
+                pieces[place] += last
+            self._end, self._ended = end, pieces
+        return self._ended
+
+    def fill(self, subject: IRI, cells: list[str], end: str) -> bytes:
         r"""The lines, with each hole filled by an IRI or by the text of a literal, escaped.
 
-        The first begins behind its subject, the last ends with its object; between two of them
-        stands :data:`NEXT`.
-
-        >>> Template([("urn:p", mark(0)), ("urn:q", Literal(mark(1)))]).fill(["urn:o", "text"])
-        b' <urn:p> <urn:o>\x00 <urn:q> "text"'
+        >>> template = Template([("urn:p", mark(0)), ("urn:q", Literal(mark(1)))])
+        >>> template.fill("urn:s", ["urn:o", "text"], " .\n")
+        b'<urn:s> <urn:p> <urn:o> .\n<urn:s> <urn:q> "text" .\n'
         """
-        parts = self._parts.copy()
-        parts[1::2] = cells
-        return "".join(parts).encode()
+        pieces = self._with(end).copy()
+        start = f"<{subject}>".encode()
+        for place in self._subjects:
+            pieces[place] = start
+        for place, cell in zip(self._cells, cells, strict=True):
+            pieces[place] = cell.encode()
+        return b"".join(pieces)
+
+    def fill_all(self, subjects: list[bytes], columns: list[list[bytes]], end: str) -> bytes:
+        r"""The lines of many subjects, one after the other; a column has a cell of each.
+
+        Subjects have their brackets.
+
+        >>> template = Template([("urn:p", mark(0))])
+        >>> template.fill_all([b"<urn:s>", b"<urn:t>"], [[b"urn:o", b"urn:p"]], " .\n")
+        b'<urn:s> <urn:p> <urn:o> .\n<urn:t> <urn:p> <urn:p> .\n'
+        """
+        pieces = self._with(end)
+        step = len(pieces)
+        pieces = pieces * len(subjects)
+        for place in self._subjects:
+            pieces[place::step] = subjects
+        for place, column in zip(self._cells, columns, strict=True):
+            pieces[place::step] = column
+        return b"".join(pieces)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from itertools import chain
 from typing import NoReturn, TypeAlias
 
 from pfocr_rdf.model import Entity, Mention, Reference
@@ -43,11 +42,7 @@ def _refuse(column: str, message: str) -> NoReturn:
 
 
 def sound(read: Read, rows: list[Cells]) -> list[Row]:
-    """What rows say, if all are sound.
-
-    Raises OddRowError where one has a fault, TypeError where a cell is not text.
-    """
-    "".join(chain.from_iterable(rows))
+    """What rows say, if all are sound. Raises OddRowError where one has a fault."""
     if "" in [cells[0] for cells in rows]:
         _refuse("word", "missing")
     return [read(cells, _refuse) for cells in rows]
@@ -60,43 +55,35 @@ _IS_TAXON = REGISTRIES["taxonomy"].pattern.fullmatch
 _new = tuple.__new__  # half the time of a NamedTuple's own, for what is made most
 
 
-def _gene(
-    word: str, match: str, lexicon: str, gene: str, name: str | None
-) -> tuple[Mention, Reference | None]:
-    """The mention, and its gene where the identifier is one."""
-    lexicons = () if lexicon in MISSING else (lexicon,)
-    if _IS_GENE(gene) is None:
-        return Mention("gene", word, match or None, name, lexicons, ()), None
-    body = _new(Reference, ("ncbigene", gene))
-    return _new(Mention, ("gene", word, match or None, None, lexicons, (body,))), body
-
-
 def _inline_gene(cells: Cells, fault: Report) -> Row:
     word, match, lexicon, symbol, gene = cells
+    lexicons = () if lexicon in MISSING else (lexicon,)
     name = symbol or None
-    mention, body = _gene(word, match, lexicon, gene, name)
-    if body is not None:
+    if _IS_GENE(gene):
+        body = _new(Reference, ("ncbigene", gene))
+        mention = _new(Mention, ("gene", word, match or None, None, lexicons, (body,)))
         return mention, (_new(Entity, ("gene", body, name, None, name, HUMAN)),)
     if gene not in MISSING:
         fault("entrez", not_an_identifier(gene, REGISTRIES["ncbigene"]))
-    return mention, ()
+    return Mention("gene", word, match or None, name, lexicons, ()), ()
 
 
 def _table_gene(cells: Cells, fault: Report) -> Row:
     word, match, symbol, gene, lexicon, organism = cells
-    taxon = None
-    if organism not in MISSING:
-        if _IS_TAXON(organism):
-            taxon = organism
-        else:
-            fault("organism_id", not_an_identifier(organism, REGISTRIES["taxonomy"]))
+    lexicons = () if lexicon in MISSING else (lexicon,)
     name = symbol or None
-    mention, body = _gene(word, match, lexicon, gene, name)
-    if body is not None:
+    taxon: str | None = organism
+    if not _IS_TAXON(organism):
+        taxon = None
+        if organism not in MISSING:
+            fault("organism_id", not_an_identifier(organism, REGISTRIES["taxonomy"]))
+    if _IS_GENE(gene):
+        body = _new(Reference, ("ncbigene", gene))
+        mention = _new(Mention, ("gene", word, match or None, None, lexicons, (body,)))
         return mention, (_new(Entity, ("gene", body, name, None, None, taxon)),)
     if gene not in MISSING:
         fault("ncbigene_id", not_an_identifier(gene, REGISTRIES["ncbigene"]))
-    return mention, ()
+    return Mention("gene", word, match or None, name, lexicons, ()), ()
 
 
 # ---- chemicals and diseases ----------------------------------------------------------------------
@@ -118,35 +105,46 @@ def _inline_other(kind: EntityKind, cells: Cells, fault: Report) -> Row:
     return Mention(kind.key, word, None, None, lexicons, ()), ()
 
 
-def _table_other(kind: EntityKind, cells: Cells, fault: Report) -> Row:
-    row = dict(zip(COLUMNS[kind.key][0], cells, strict=True))
-    word = row["word"]
-    bodies = []
-    entities = []
-    named: set[str] = set()
-    for column, prefix in kind.columns.items():
-        text = row[column]
-        if text in MISSING:
-            continue
-        local = REGISTRIES[prefix].local(text)
-        if local is None:
-            fault(column, not_an_identifier(text, REGISTRIES[prefix]))
-            continue
-        body = Reference(prefix, local)
-        bodies.append(body)
-        names = [c for c, p in kind.names.items() if p == prefix and row[c] not in MISSING]
-        name = row[names[0]] if names else None
-        named.update(names)
-        label = word if name is None and kind.named_by_word else None
-        entities.append(Entity(kind.key, body, name, label, None, None))
-    match = None if row["match"] in MISSING else row["match"]
-    rest = None if row["name"] in MISSING or "name" in named else row["name"]
-    lexicons = tuple([body.prefix for body in bodies])
-    return Mention(kind.key, word, match, rest, lexicons, tuple(bodies)), tuple(entities)
+def _table_other(kind: EntityKind) -> Read:
+    """Rows of a table whose identifiers each have a column for their registry's name."""
+    columns = COLUMNS[kind.key][0]
+    word_at, match_at, name_at = map(columns.index, ("word", "match", "name"))
+    names = {prefix: columns.index(column) for column, prefix in kind.names.items()}
+    identifiers = [
+        (columns.index(column), column, REGISTRIES[prefix], names[prefix])
+        for column, prefix in kind.columns.items()
+    ]
 
+    def read(cells: Cells, fault: Report) -> Row:
+        word = cells[word_at]
+        rest = None if cells[name_at] in MISSING else cells[name_at]
+        bodies = []
+        entities = []
+        for at, column, registry, named in identifiers:
+            text = cells[at]
+            if text in MISSING:
+                continue
+            local = registry.local(text)
+            if local is None:
+                fault(column, not_an_identifier(text, registry))
+                continue
+            body = _new(Reference, (registry.prefix, local))
+            bodies.append(body)
+            name: str | None = cells[named]
+            if name in MISSING:
+                name = None
+            elif named == name_at:
+                rest = None
+            label = word if name is None and kind.named_by_word else None
+            entities.append(_new(Entity, (kind.key, body, name, label, None, None)))
+        match = None if cells[match_at] in MISSING else cells[match_at]
+        lexicons = tuple([body[0] for body in bodies])
+        return (
+            _new(Mention, (kind.key, word, match, rest, lexicons, tuple(bodies))),
+            tuple(entities),
+        )
 
-def _others(read: Callable[[EntityKind, Cells, Report], Row]) -> dict[str, Read]:
-    return {kind.key: partial(read, kind) for kind in KINDS.values() if kind.key != "gene"}
+    return read
 
 
 # ---- by layout and kind --------------------------------------------------------------------------
@@ -171,9 +169,14 @@ COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """Kind → the columns that its table must have, and those that it may have."""
 
-INLINE: dict[str, Read] = {"gene": _inline_gene, **_others(_inline_other)}
+_OTHERS = [kind for kind in KINDS.values() if kind.key != "gene"]
+
+INLINE: dict[str, Read] = {
+    "gene": _inline_gene,
+    **{kind.key: partial(_inline_other, kind) for kind in _OTHERS},
+}
 """Kind → the rows of the front matter, by the cells of :data:`KEYS`."""
 
-TABLE: dict[str, Read] = {"gene": _table_gene, **_others(_table_other)}
+TABLE: dict[str, Read] = {"gene": _table_gene, **{kind.key: _table_other(kind) for kind in _OTHERS}}
 """Kind → the rows of tables, by the cells of the columns that they need; of a gene's these are
 word, match, symbol, identifier, source and organism: the rest is said of the search."""

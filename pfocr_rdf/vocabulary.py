@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from pfocr_rdf.namespaces import SITE, dcterms, oa, pfocr, rdf, rdfs, schema, skos, xsd
 
 if TYPE_CHECKING:
-    from pfocr_rdf.model import Mention, Reference
+    from collections.abc import Iterable
+
+    from pfocr_rdf.model import Reference
     from pfocr_rdf.terms import IRI
 
 IDENTIFIERS = "https://identifiers.org/"
@@ -31,8 +33,8 @@ class Registry:
     """A registry of identifiers: what fits it and what IRI it makes.
 
     ``base`` + identifier is the IRI, ``compact`` + identifier the compact identifier that
-    ``schema:identifier`` carries; ``accepts`` are prefixes that records write before the
-    identifier, compared without case.
+    ``schema:identifier`` carries; ``written`` is the pattern with the prefix, in any case, that
+    records may write before the identifier.
     """
 
     prefix: str
@@ -41,7 +43,7 @@ class Registry:
     expected: str
     base: IRI
     compact: str
-    accepts: tuple[str, ...] = ()
+    written: re.Pattern[str]
 
     def local(self, text: str) -> str | None:
         """The identifier in ``text`` without its prefix, or ``None`` where it does not fit.
@@ -49,11 +51,8 @@ class Registry:
         >>> REGISTRIES["doid"].local("DOID:8893"), REGISTRIES["mesh"].local("X12")
         ('8893', None)
         """
-        for prefix in self.accepts:
-            if text[: len(prefix)].lower() == prefix:
-                text = text[len(prefix) :]
-                break
-        return text if self.pattern.fullmatch(text) else None
+        found = self.written.fullmatch(text)
+        return None if found is None else found[1]
 
 
 def _registry(
@@ -64,7 +63,7 @@ def _registry(
     *,
     base: IRI | None = None,
     compact: str | None = None,
-    accepts: tuple[str, ...] = (),
+    accepts: str = "",
 ) -> Registry:
     return Registry(
         prefix,
@@ -73,7 +72,7 @@ def _registry(
         expected,
         f"{IDENTIFIERS}{prefix}/" if base is None else base,
         f"{prefix}:" if compact is None else compact,
-        accepts,
+        re.compile(f"(?ai:{accepts})?({pattern})"),
     )
 
 
@@ -81,7 +80,7 @@ REGISTRIES: dict[str, Registry] = {
     r.prefix: r
     for r in (
         _registry("ncbigene", "NCBI Gene", r"[0-9]+", "digits"),
-        _registry("mesh", "MeSH", r"[CD][0-9]+", "C or D and digits", accepts=("mesh:",)),
+        _registry("mesh", "MeSH", r"[CD][0-9]+", "C or D and digits", accepts="mesh:"),
         _registry(
             "chebi",
             "ChEBI",
@@ -89,7 +88,7 @@ REGISTRIES: dict[str, Registry] = {
             "digits",
             base=IDENTIFIERS + "chebi/CHEBI:",
             compact="CHEBI:",
-            accepts=("chebi:",),
+            accepts="chebi:",
         ),
         _registry(
             "doid",
@@ -98,7 +97,7 @@ REGISTRIES: dict[str, Registry] = {
             "digits",
             base=IDENTIFIERS + "doid/DOID:",
             compact="DOID:",
-            accepts=("doid:",),
+            accepts="doid:",
         ),
         _registry("taxonomy", "NCBI Taxonomy", r"[0-9]+", "digits"),
         _registry("pmc", "PubMed Central", r"PMC[0-9]+", "PMC and digits"),
@@ -332,6 +331,18 @@ def reference_iri(reference: tuple[str, str]) -> IRI:
     return _BASES[prefix] + escape_path(identifier)
 
 
+def reference_iris(references: list[tuple[str, str]]) -> list[IRI]:
+    """The things that identifiers name; mostly none needs to be escaped.
+
+    >>> reference_iris([("mesh", "D008545"), ("doid", "8893")])
+    ['https://identifiers.org/mesh/D008545', 'https://identifiers.org/doid/DOID:8893']
+    """
+    joined = "".join([identifier for _, identifier in references])
+    if joined.isascii() and joined.isalnum():
+        return [_BASES[prefix] + identifier for prefix, identifier in references]
+    return list(map(reference_iri, references))
+
+
 _BASES = {prefix: registry.base for prefix, registry in REGISTRIES.items()}
 _COMPACT = {prefix: registry.compact for prefix, registry in REGISTRIES.items()}
 
@@ -372,21 +383,10 @@ def image_url(pmcid: str, filename: str) -> IRI:
     return f"{NCBI}/pmc/articles/{pmcid}/bin/{escape(filename)}"
 
 
-def mention_key(mention: Mention) -> str:
-    """The first 16 hexadecimal digits of SHA-256 over what a mention says.
+def mention_key(parts: Iterable[bytes]) -> str:
+    """The first 16 hexadecimal digits of SHA-256 over the parts of a mention, joined by ``"``.
 
-    Hashed is the concatenation, in UTF-8, of its parts as ``LENGTH:TEXT,`` (length in characters;
-    ``-`` for a missing part): kind, word, match, name, then each lexicon after ``l``, then each
-    body's compact identifier after ``b``. The same words always make the same key, and different
-    ones different keys.
+    The first part tells what the others are; none holds a bare ``"``, as texts are escaped. So the
+    same words always make the same key, and different ones different keys.
     """
-    kind, word, match, name, lexicons, bodies = mention
-    matched = "-" if match is None else f"{len(match)}:{match},"
-    named = "-" if name is None else f"{len(name)}:{name},"
-    text = f"{len(kind)}:{kind},{len(word)}:{word},{matched}{named}"
-    for lexicon in lexicons:
-        text += f"l{len(lexicon)}:{lexicon},"
-    for prefix, identifier in bodies:
-        before = _COMPACT[prefix]
-        text += f"b{len(before) + len(identifier)}:{before}{identifier},"
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return hashlib.sha256(b'"'.join(parts)).hexdigest()[:16]

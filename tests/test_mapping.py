@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from mutants import ORGANISMS, figure
 
 from pfocr_rdf import read_figures
-from pfocr_rdf.lines import Fixed, Many, Parts, Template, mark
+from pfocr_rdf.lines import Property, Template, Values, mark
 from pfocr_rdf.mapping import Mapper
 from pfocr_rdf.model import Annotation, Article, Entity, Figure, GeneSearch, Mention, Reference
+from pfocr_rdf.namespaces import xsd
 from pfocr_rdf.reader import read
 from pfocr_rdf.sources import records
-from pfocr_rdf.terms import Batch, Literal, Node, Pair, flatten
+from pfocr_rdf.terms import Batch, Node, flatten
 from pfocr_rdf.vocabulary import CREATORS, KINDS, LICENSES, REGISTRIES
 from pfocr_rdf.writer import write_lines
 
@@ -138,13 +139,21 @@ def test_the_text_of_every_sample_is_that_of_its_triples(own: Path, graph: str |
 
 
 @pytest.mark.parametrize("graph", GRAPHS)
-def test_parts_of_every_sort_are_written_in_order(graph: str | None) -> None:
-    pairs: list[Pair] = [("urn:p", "urn:o"), ("urn:p", Literal("5", "urn:d"))]
-    texts_of = Many("urn:q", ['a"b', "c"], literal=True)
-    iris = Many("urn:r", {"urn:a": None, "urn:b": None}, literal=False)
-    nodes: list[Node] = [("urn:s", Parts(pairs, texts_of, [], iris, Fixed(pairs)))]
+def test_values_of_every_sort_are_written_in_order(graph: str | None) -> None:
+    said = Values(
+        [
+            (Property("urn:p"), "urn:o"),
+            (Property("urn:q", xsd.integer), "5"),
+            (Property("urn:r", xsd.string), ['a"b', "c"]),
+            (Property("urn:s"), {"urn:a": None, "urn:b": None}),
+            (Property("urn:t", xsd.string), None),
+            (Property("urn:u", xsd.string), ()),
+            (Property("urn:v", xsd.string), ""),
+        ]
+    )
+    nodes: list[Node] = [("urn:s", said)]
     assert written(nodes, graph) == one_by_one(nodes, graph)
-    assert len(nodes[0][1]) == len(written(nodes, graph).splitlines()) == 8
+    assert len(said) == len(written(nodes, graph).splitlines()) == 7
 
 
 def test_a_template_takes_its_cells_in_the_order_of_their_marks() -> None:

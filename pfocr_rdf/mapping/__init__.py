@@ -76,16 +76,12 @@ class Mapper:
             common.forget()
         shared: list[Node] = []
         about, searched, unresolved = common.resolve(figure, shared)
+        mentions = Mentions(figure.mentions)
         own: list[Node] = [
             (record, about_record(figure, record, image)),
-            (image, about_figure(figure, record, image, about, searched)),
+            (image, about_figure(figure, record, about, searched, mentions.bodies())),
+            (image, mentions),
         ]
-        if figure.mentions:
-            mentions = Mentions(figure.mentions)
-            bodies = mentions.bodies()
-            if bodies:
-                own.append((image, bodies))
-            own.append((image, mentions))
         if figure.searches:
             searches(figure, image, own)
         links(figure, image, own)

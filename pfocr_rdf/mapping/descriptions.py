@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from pfocr_rdf.lines import Fixed, Template, escaped, mark, placed
+from pfocr_rdf.lines import Fixed, Template, escaped, mark
 from pfocr_rdf.model import Article, Entity
 from pfocr_rdf.namespaces import SITE, dcterms, rdf, schema, skos, xsd
 from pfocr_rdf.terms import IRI, Literal, Pair, Said, Triple
@@ -141,11 +141,23 @@ def _entity(
 class EntityText(Said):
     """The same, as text; there are too many entities to go over triples for each."""
 
-    __slots__ = ("_entity", "_size", "_text", "iri")
+    __slots__ = ("_entity", "iri")
 
     def __init__(self, entity: Entity) -> None:
-        kind, reference, name, label, symbol, organism = entity
-        shape = kind, name is not None, label is not None, symbol is not None, organism is not None
+        self.iri = reference_iri(entity[1])
+        self._entity = entity
+
+    def __len__(self) -> int:
+        return _ENTITY_TRIPLES - self._entity.count(None)
+
+    def triples(self, subject: IRI) -> Iterator[Triple]:
+        """What is said where ``subject`` is the subject."""
+        for predicate, term in about_entity(self._entity):
+            yield subject, predicate, term
+
+    def lines(self, subject: IRI, end: str) -> bytes:
+        """The same as lines."""
+        _, reference, name, label, symbol, organism = self._entity
         cells = [escaped(compact_identifier(reference))]
         if name is not None:
             cells.append(escaped(name))
@@ -155,36 +167,26 @@ class EntityText(Said):
             cells.append(reference_iri(("hgnc.symbol", symbol)))
         if organism is not None:
             cells.append(reference_iri(("taxonomy", organism)))
-        template = _TEMPLATES.get(shape) or _template(*shape)
-        self.iri = reference_iri(reference)
-        self._entity = entity
-        self._size = template.size
-        self._text = template.fill(cells)
-
-    def __len__(self) -> int:
-        return self._size
-
-    def triples(self, subject: IRI) -> Iterator[Triple]:
-        """What is said where ``subject`` is the subject."""
-        for predicate, term in about_entity(self._entity):
-            yield subject, predicate, term
-
-    def lines(self, subject: IRI, end: str) -> bytes:
-        """The same as lines."""
-        return placed(self._text, subject, end)
+        return _template(*_shape(self._entity)).fill(subject, cells, end)
 
 
 entity_text = lru_cache(_REMEMBERED)(EntityText)
 """The text of an entity that may be met again."""
 
-_TEMPLATES: dict[tuple[str, bool, bool, bool, bool], Template] = {}
-"""A template for all entities of a kind of which the same is known."""
+
+def _shape(entity: Entity) -> tuple[str, bool, bool, bool, bool]:
+    kind, _, name, label, symbol, organism = entity
+    return kind, name is not None, label is not None, symbol is not None, organism is not None
 
 
+@cache
 def _template(kind: str, name: bool, label: bool, symbol: bool, organism: bool) -> Template:
+    """A template for all entities of a kind of which the same is known."""
     marks = map(mark, range(5))
     identifier = next(marks)
     cells = [next(marks) if given else None for given in (name, label, symbol, organism)]
-    template = Template(_entity(kind, identifier, *cells))
-    _TEMPLATES[kind, name, label, symbol, organism] = template
-    return template
+    return Template(_entity(kind, identifier, *cells))
+
+
+_ENTITY_TRIPLES = _template("gene", name=True, label=True, symbol=True, organism=True).size
+"""How many triples say all that can be known of an entity."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 import mimetypes
 from functools import lru_cache
 
-from pfocr_rdf.lines import Many, Parts
+from pfocr_rdf.lines import Property, Values
 from pfocr_rdf.model import Figure, Reference
 from pfocr_rdf.namespaces import pfocr, rdf, rdfs, schema, xsd
-from pfocr_rdf.terms import IRI, Literal, Node, Pair, Said
+from pfocr_rdf.terms import IRI, Node
 from pfocr_rdf.vocabulary import (
     CREATORS,
     DATASET,
@@ -28,82 +28,92 @@ __all__ = ["about_figure", "about_record", "links", "searches"]
 
 _MEDIA_TYPES = mimetypes.MimeTypes(())
 
+_TYPE = Property(rdf.type)
+_IDENTIFIER = Property(schema.identifier, xsd.string)
+_NAME = Property(schema.name, xsd.string)
+_ALTERNATE_NAME = Property(schema.alternateName, xsd.string)
+_DESCRIPTION = Property(schema.description, xsd.string)
+_CAPTION = Property(schema.caption, xsd.string)
+_URL = Property(schema.url)
+_LICENSE = Property(schema.license)
+_CREATOR = Property(schema.creator)
+_KEYWORDS = Property(schema.keywords, xsd.string)
+_IS_PART_OF = Property(schema.isPartOf)
+_MAIN_ENTITY = Property(schema.mainEntity)
+_MAIN_ENTITY_OF_PAGE = Property(schema.mainEntityOfPage)
+_POSITION = Property(schema.position, xsd.string)
+_GENRE = Property(schema.genre, xsd.string)
+_CONTENT_URL = Property(schema.contentUrl)
+_ENCODING_FORMAT = Property(schema.encodingFormat, xsd.string)
+_PATHWAY_SCORE = Property(pfocr.pathwayScore, xsd.decimal)
+_PMC_RANKED_RESULT_INDEX = Property(pfocr.pmcRankedResultIndex, xsd.integer)
+_ABOUT = Property(schema.about)
+_ORGANISM_NAME = Property(pfocr.organismName, xsd.string)
+_ORGANISM_SEARCHED = Property(pfocr.organismSearched)
+_ORGANISM_NAME_SEARCHED = Property(pfocr.organismNameSearched, xsd.string)
+_SEE_ALSO = Property(rdfs.seeAlso)
+_MENTIONS = Property(schema.mentions)
+_FIGURE = Property(pfocr.figure)
+_ORGANISM = Property(pfocr.organism)
+_COUNT_DIRECT = Property(pfocr.countDirect, xsd.integer)
+_COUNT_SYNONYM = Property(pfocr.countSynonym, xsd.integer)
+_COUNT_MATCH = Property(pfocr.countMatch, xsd.integer)
 
-def about_record(figure: Figure, record: IRI, image: IRI) -> list[Pair] | Said:
+
+def about_record(figure: Figure, record: IRI, image: IRI) -> Values:
     """The record: the figure's page and its data."""
-    figid = figure.figid
-    description = figure.caption or figure.title
-    out: list[Pair] = [
-        (rdf.type, schema.Dataset),
-        (schema.identifier, Literal(figid)),
-        (schema.name, Literal(figure.title or figid)),
-    ]
-    if description is not None:
-        out.append((schema.description, Literal(description)))
-    out.append((schema.url, record))
-    for path in figure.redirects:
-        page = page_iri(path)
-        if page != record:
-            out.append((schema.url, page))
-    if figure.license is not None:
-        out.append((schema.license, LICENSES[figure.license]))
-    if figure.creator is not None:
-        out.append((schema.creator, CREATORS[figure.creator]))
-    rest: list[Pair] = [(schema.isPartOf, DATASET), (schema.mainEntity, image)]
-    if not figure.keywords:
-        return out + rest
-    return Parts(out, Many(schema.keywords, figure.keywords, literal=True), rest)
+    return Values(
+        [
+            (_TYPE, schema.Dataset),
+            (_IDENTIFIER, figure.figid),
+            (_NAME, figure.title or figure.figid),
+            (_DESCRIPTION, figure.caption or figure.title),
+            (_URL, dict.fromkeys([record, *map(page_iri, figure.redirects)])),
+            (_LICENSE, figure.license and LICENSES[figure.license]),
+            (_CREATOR, figure.creator and CREATORS[figure.creator]),
+            (_KEYWORDS, figure.keywords),
+            (_IS_PART_OF, DATASET),
+            (_MAIN_ENTITY, image),
+        ]
+    )
 
 
 def about_figure(
-    figure: Figure, record: IRI, image: IRI, about: list[IRI], searched: list[IRI]
-) -> list[Pair]:
-    """The published image; ``about`` are the taxa it is about, ``searched`` those searched for."""
-    out: list[Pair] = [
-        (rdf.type, schema.ImageObject),
-        (rdf.type, pfocr.PathwayFigure),
-        (schema.identifier, Literal(figure.figid)),
-        (schema.mainEntityOfPage, record),
-    ]
-    if figure.alias is not None:
-        out.append((schema.alternateName, Literal(figure.alias)))
-    if figure.title is not None:
-        out.append((schema.name, Literal(figure.title)))
-    if figure.caption is not None:
-        out.append((schema.caption, Literal(figure.caption)))
-    if figure.number is not None:
-        out.append((schema.position, Literal(figure.number)))
-    if figure.type is not None:
-        out.append((schema.genre, Literal(figure.type)))
-    if figure.link is not None:
-        out.append((schema.url, figure_page_url(figure.link)))
-    article = figure.article
-    if figure.filename is not None:
-        if article is not None:
-            url = image_url(article.pmcid, figure.filename)
-            out.append((schema.contentUrl, url))
-        media_type = _media_type(figure.filename.rpartition(".")[2])
-        if media_type is not None:
-            out.append((schema.encodingFormat, Literal(media_type)))
-    if figure.score is not None:
-        out.append((pfocr.pathwayScore, Literal(figure.score, xsd.decimal)))
-    if figure.rank is not None:
-        out.append((pfocr.pmcRankedResultIndex, Literal(figure.rank, xsd.integer)))
-    if article is not None:
-        out.append((schema.isPartOf, reference_iri(("pmc", article.pmcid))))
-    for iri in about:
-        out.append((schema.about, iri))
-    for type_, value in figure.annotations:
-        out.append((schema.about, annotation_iri(type_, value)))
-    for name in figure.organisms:
-        out.append((pfocr.organismName, Literal(name)))
-    for iri in searched:
-        out.append((pfocr.organismSearched, iri))
-    for name in figure.organisms_searched:
-        out.append((pfocr.organismNameSearched, Literal(name)))
-    for reference in _linked_to(figure):
-        out.append((rdfs.seeAlso, reference_iri(reference)))
-    return out
+    figure: Figure, record: IRI, about: list[IRI], searched: list[IRI], mentioned: list[IRI]
+) -> Values:
+    """The published image: ``about`` are the taxa it is about, ``searched`` those searched for,
+    ``mentioned`` the genes, chemicals and diseases.
+    """
+    article, filename = figure.article, figure.filename
+    if figure.annotations:
+        about = about + [annotation_iri(type_, value) for type_, value in figure.annotations]
+    return Values(
+        [
+            (_TYPE, _FIGURE_TYPES),
+            (_IDENTIFIER, figure.figid),
+            (_MAIN_ENTITY_OF_PAGE, record),
+            (_ALTERNATE_NAME, figure.alias),
+            (_NAME, figure.title),
+            (_CAPTION, figure.caption),
+            (_POSITION, figure.number),
+            (_GENRE, figure.type),
+            (_URL, figure.link and figure_page_url(figure.link)),
+            (_CONTENT_URL, filename and article and image_url(article.pmcid, filename)),
+            (_ENCODING_FORMAT, filename and _media_type(filename.rpartition(".")[2])),
+            (_PATHWAY_SCORE, figure.score),
+            (_PMC_RANKED_RESULT_INDEX, figure.rank),
+            (_IS_PART_OF, article and reference_iri(("pmc", article.pmcid))),
+            (_ABOUT, about),
+            (_ORGANISM_NAME, figure.organisms),
+            (_ORGANISM_SEARCHED, searched),
+            (_ORGANISM_NAME_SEARCHED, figure.organisms_searched),
+            (_SEE_ALSO, list(map(reference_iri, _linked_to(figure)))),
+            (_MENTIONS, mentioned),
+        ]
+    )
+
+
+_FIGURE_TYPES = (schema.ImageObject, pfocr.PathwayFigure)
 
 
 @lru_cache(256)
@@ -129,18 +139,18 @@ def links(figure: Figure, image: IRI, out: list[Node]) -> None:
 def searches(figure: Figure, image: IRI, out: list[Node]) -> None:
     """The searches of the figure's words, one a species."""
     for search in figure.searches:
-        pairs: list[Pair] = [
-            (rdf.type, pfocr.GeneSearch),
-            (pfocr.figure, image),
-            (pfocr.organism, reference_iri(("taxonomy", search.organism))),
-        ]
-        pairs += [
-            (predicate, Literal(str(count), xsd.integer))
-            for predicate, count in (
-                (pfocr.countDirect, search.direct),
-                (pfocr.countSynonym, search.synonym),
-                (pfocr.countMatch, search.match),
-            )
-            if count is not None
-        ]
-        out.append((search_iri(image, search.organism), pairs))
+        said = Values(
+            [
+                (_TYPE, pfocr.GeneSearch),
+                (_FIGURE, image),
+                (_ORGANISM, reference_iri(("taxonomy", search.organism))),
+                (_COUNT_DIRECT, _number(search.direct)),
+                (_COUNT_SYNONYM, _number(search.synonym)),
+                (_COUNT_MATCH, _number(search.match)),
+            ]
+        )
+        out.append((search_iri(image, search.organism), said))
+
+
+def _number(count: int | None) -> str | None:
+    return None if count is None else str(count)

@@ -7,14 +7,21 @@ marks.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain, count, islice
+from functools import cache, lru_cache
+from itertools import chain, count, groupby, islice
 from typing import TypeAlias
 
-from pfocr_rdf.lines import NEXT, Many, Template, escaped, mark
-from pfocr_rdf.model import Mention
+from pfocr_rdf.lines import Template, escaped_all, mark
+from pfocr_rdf.model import Mention, Reference
 from pfocr_rdf.namespaces import oa, pfocr, rdf, schema
 from pfocr_rdf.terms import IRI, Literal, Pair, Said, Triple
-from pfocr_rdf.vocabulary import KINDS, lexicon_iri, mention_key, reference_iri
+from pfocr_rdf.vocabulary import (
+    KINDS,
+    lexicon_iri,
+    mention_key,
+    reference_iri,
+    reference_iris,
+)
 
 __all__ = ["Mentions"]
 
@@ -50,69 +57,88 @@ def _evidence(
     return pairs
 
 
+Shape: TypeAlias = tuple[str, bool, bool, int, int]
+"""A mention's kind, whether it has a match and a name, and how many lexicons and bodies."""
+
+
 class Mentions(Said):
     """All that is said of a figure's mentions, the figure being the whole that they belong to."""
 
-    __slots__ = ("_texts",)
+    __slots__ = ("_runs",)
 
     def __init__(self, mentions: tuple[Mention, ...]) -> None:
-        self._texts = list(map(_text, mentions))
+        self._runs = [(shape, list(run)) for shape, run in groupby(mentions, _shape)]
 
-    def bodies(self) -> Many:
-        """The short way: what the figure mentions."""
-        bodies = dict.fromkeys(chain.from_iterable([text[1] for text in self._texts]))
-        return Many(schema.mentions, bodies, literal=False)
+    def bodies(self) -> list[IRI]:
+        """The genes, chemicals and diseases, each once."""
+        bodies: dict[Reference, None] = {}
+        for shape, run in self._runs:
+            if shape[4]:
+                bodies |= dict.fromkeys(chain.from_iterable([mention[5] for mention in run]))
+        return reference_iris(list(bodies))
 
     def __len__(self) -> int:
-        return sum([text[4] for text in self._texts])
+        return sum([_template(*shape).size * len(run) for shape, run in self._runs])
 
     def triples(self, subject: IRI) -> Iterator[Triple]:
         """What is said where ``subject`` is the subject."""
-        for mention, bodies, key, _, _ in self._texts:
-            part = subject + _PART + key[:-1].decode()
-            kind, word, match, name, lexicons, _ = mention
-            iris = map(lexicon_iri, lexicons)
-            for predicate, term in _evidence(kind, word, match, name, iris, bodies, subject):
-                yield part, predicate, term
+        for shape, run in self._runs:
+            keys = _keys(shape, list(_columns(shape, run)))
+            for key, (kind, word, match, name, lexicons, bodies) in zip(keys, run, strict=True):
+                part = subject + _PART + key
+                iris = map(lexicon_iri, lexicons), map(reference_iri, bodies)
+                for predicate, term in _evidence(kind, word, match, name, *iris, subject):
+                    yield part, predicate, term
 
     def lines(self, subject: IRI, end: str) -> bytes:
         """The same as lines."""
-        whole = f"<{subject}>{end}".encode()
-        part = f"<{subject}{_PART}".encode()
-        last = end.encode()
-        parts: list[bytes] = []
-        for _, _, key, lines, _ in self._texts:
-            start = part + key
-            parts += (start, lines.replace(NEXT, last + start), whole)
+        part = f"<{subject}{_PART}"
+        whole = subject.encode()
+        parts = []
+        for shape, run in self._runs:
+            columns = list(_columns(shape, run))
+            subjects = [f"{part}{key}>".encode() for key in _keys(shape, columns)]
+            columns.append([whole] * len(run))
+            parts.append(_template(*shape).fill_all(subjects, columns, end))
         return b"".join(parts)
 
 
-_Text: TypeAlias = tuple[Mention, list[IRI], bytes, bytes, int]
-"""A mention, its bodies, its key (with ``>``), and its lines as far as they are the same for all
-figures; how many they are."""
+def _shape(mention: Mention) -> Shape:
+    kind, _, match, name, lexicons, bodies = mention
+    return kind, match is not None, name is not None, len(lexicons), len(bodies)
 
 
-def _text(mention: Mention) -> _Text:
-    kind, word, match, name, lexicons, bodies = mention
-    key = f"{mention_key(mention)}>".encode()
-    cells = [escaped(word)]
-    if match is not None:
-        cells.append(escaped(match))
-    if name is not None:
-        cells.append(escaped(name))
-    cells += map(lexicon_iri, lexicons)
-    iris = list(map(reference_iri, bodies))
-    cells += iris
-    shape = kind, match is not None, name is not None, len(lexicons), len(bodies)
-    template = _TEMPLATES.get(shape) or _template(*shape)
-    return mention, iris, key, template.fill(cells), template.size
+def _columns(shape: Shape, mentions: list[Mention]) -> Iterator[list[bytes]]:
+    """What fills the holes of a shape's template but the last, for each of the mentions."""
+    _, match, name, lexicons, bodies = shape
+    texts = [[mention[1] for mention in mentions]]
+    if match:
+        texts.append([mention[2] or "" for mention in mentions])
+    if name:
+        texts.append([mention[3] or "" for mention in mentions])
+    for column in texts:
+        yield [text.encode() for text in escaped_all(column)]
+    for at in range(lexicons):
+        yield [_lexicon(mention[4][at]) for mention in mentions]
+    for at in range(bodies):
+        yield [iri.encode() for iri in reference_iris([mention[5][at] for mention in mentions])]
 
 
-_TEMPLATES: dict[tuple[str, bool, bool, int, int], Template] = {}
-"""A template for all mentions of a kind that have the same parts."""
+def _keys(shape: Shape, columns: list[list[bytes]]) -> list[str]:
+    """The key of each mention, made of what fills the holes."""
+    kind, *numbers = shape
+    head = " ".join([kind, *map(str, map(int, numbers))]).encode()
+    return [mention_key((head, *cells)) for cells in zip(*columns, strict=True)]
 
 
+@lru_cache(256)
+def _lexicon(name: str) -> bytes:
+    return lexicon_iri(name).encode()
+
+
+@cache
 def _template(kind: str, match: bool, name: bool, lexicons: int, bodies: int) -> Template:
+    """A template for all mentions of a kind that have the same parts."""
     marks = map(mark, count())
     pairs = _evidence(
         kind,
@@ -123,5 +149,4 @@ def _template(kind: str, match: bool, name: bool, lexicons: int, bodies: int) ->
         list(islice(marks, bodies)),
         next(marks),
     )
-    _TEMPLATES[kind, match, name, lexicons, bodies] = template = Template(pairs, open_end=True)
-    return template
+    return Template(pairs)
