@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import clusters
 import pyoxigraph as ox
@@ -27,15 +27,17 @@ from faraway import FlakyFileSystem, Web
 
 from benchmarks.corpus import write as write_corpus
 from pfocr_rdf import export
-from pfocr_rdf.compression import COMPRESSIONS, find_compression
-from pfocr_rdf.errors import GuardError, OutputError, PfocrError, UsageError
+from pfocr_rdf.compression import COMPRESSIONS, compression_of, find_compression
+from pfocr_rdf.errors import Fault, GuardError, OutputError, PfocrError, UsageError
 from pfocr_rdf.places import Place, place_of
-from pfocr_rdf.release import names
+from pfocr_rdf.release import names, plan
 from pfocr_rdf.release.build import Outcome, build
 from pfocr_rdf.release.earlier import Kept
 from pfocr_rdf.release.index import Row, read_index
 from pfocr_rdf.release.manifest import read_manifest
 from pfocr_rdf.release.request import Options
+from pfocr_rdf.release.verification import Options as VerifyOptions
+from pfocr_rdf.release.verification import verify
 from pfocr_rdf.vocabulary import record_iri
 
 SIZE = 7
@@ -489,6 +491,153 @@ def test_a_release_begun_for_another_version_is_left_alone(
     monkeypatch.undo()
     with pytest.raises(UsageError, match="holds release 2026-11, not 2026-12"):
         released(checkout, tmp_path / "r", version="2026-12")
+
+
+@pytest.mark.parametrize("after", [1, 2, 3, 7, 12, 25])
+def test_a_run_writes_nothing_once_another_has_begun(
+    after: int, checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one begins, and ends, between two files of the first; it has other shards."""
+    folder = tmp_path / "2026-11"
+    released(checkout, tmp_path / "alone" / "2026-11", shard_size=7)
+    files = 0
+
+    class Overtaken(type(place_of("."))):  # type: ignore[misc]
+        @contextmanager
+        def write(self, name: str) -> Iterator[BinaryIO]:
+            nonlocal files
+            with super().write(name) as file:
+                yield file
+                files += 1
+                if files == after + 1:
+                    monkeypatch.undo()
+                    released(checkout, folder, shard_size=7)
+
+    monkeypatch.setattr("pfocr_rdf.release.build.place_of", Overtaken)
+    with pytest.raises(UsageError, match="another run has begun here"):
+        released(checkout, folder, shard_size=2)
+    assert sums(folder) == sums(tmp_path / "alone" / "2026-11")
+    assert not (folder / names.INCOMPLETE).exists()
+    assert {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} == {
+        *(line.partition("  ")[2] for line in sums(folder).splitlines()), names.SUMS
+    }  # fmt: skip
+
+
+def test_what_others_left_in_the_folder_is_not_in_the_release(
+    checkout: Path, undisturbed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that was killed leaves what it was writing; another run may leave whole files."""
+    folder = tmp_path / "2026-11"
+
+    class Littered(type(place_of("."))):  # type: ignore[misc]
+        @contextmanager
+        def write(self, name: str) -> Iterator[BinaryIO]:
+            with super().write(name) as file:
+                yield file
+            if name.startswith("data/"):
+                (folder / "data" / ".figures-00000.nq.gz.8a8e043f4133.part").touch()
+                (folder / "data" / "figures-00099.nq.gz").touch()
+
+    monkeypatch.setattr("pfocr_rdf.release.build.place_of", Littered)
+    released(checkout, folder)
+    monkeypatch.undo()
+    assert not list((folder / "data").glob(".*"))
+    assert not (folder / "data" / "figures-00099.nq.gz").exists()
+    assert sums(folder) == sums(undisturbed)
+
+
+@pytest.mark.parametrize("lost", ["all", "one"])
+def test_records_that_vanish_leave_no_finished_release(
+    lost: str, checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(checkout, copy)
+    claim = plan.claim
+
+    def vanish(*args: Any) -> None:
+        claim(*args)
+        figures = sorted((copy / "_figures").iterdir())
+        for path in figures if lost == "all" else figures[3:4]:
+            path.unlink()
+
+    monkeypatch.setattr(plan, "claim", vanish)
+    told: list[Fault] = []
+    outcome = released(copy, tmp_path / "r", on_fault=told.append)
+    assert not outcome.finished
+    assert all("cannot be found any more" in line for line in outcome.failed)
+    assert not (tmp_path / "r" / names.SUMS).exists()
+    assert (tmp_path / "r" / names.INCOMPLETE).exists()
+
+
+@pytest.mark.parametrize("compression", ["gzip", "zstd"])
+def test_a_shard_without_a_sound_record_is_a_compressed_file_of_nothing(
+    compression: str, tmp_path: Path
+) -> None:
+    records = tmp_path / "in"
+    records.mkdir()
+    for name in "abc":
+        (records / f"PMC1__{name}.md").write_text("---\nfigid: [\n---\n")
+    outcome = released(records, tmp_path / "r", compression=compression, shard_size=2)
+    assert outcome.finished
+    files = data_files(tmp_path / "r")
+    assert len(files) == 3  # two shards and a shared part
+    for path in files:
+        kind = compression_of(path.name)
+        assert kind is not None
+        assert path.stat().st_size > 0
+        assert kind.unpack(path.read_bytes()) == b"" or "shared" in path.name
+    assert verify(tmp_path / "r", VerifyOptions()).problems == []
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        (names.MANIFEST, b""),
+        (names.MANIFEST, None),
+        (names.MANIFEST, b"[]"),
+        (names.INCOMPLETE, b""),
+        (names.INCOMPLETE, b"{"),
+    ],
+)
+def test_a_release_with_a_damaged_description_is_made_whole_again(
+    path: str, content: bytes | None, checkout: Path, undisturbed: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "r"
+    shutil.copytree(undisturbed, folder)
+    if content is None:
+        (folder / path).unlink()
+    else:
+        (folder / path).write_bytes(content)
+    with pytest.raises(UsageError, match="holds release 2026-11, not 2026-12"):
+        released(checkout, folder, version="2026-12")
+    assert released(checkout, folder).taken_over == FIGURES
+    assert sums(folder) == sums(undisturbed)
+
+
+def test_a_run_stopped_before_anything_told_its_version_is_gone_on_with(
+    checkout: Path, undisturbed: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "r"
+    shutil.copytree(undisturbed / "data", folder / "data")
+    shutil.copytree(undisturbed / "index", folder / "index")
+    (folder / names.INCOMPLETE).touch()
+    assert released(checkout, folder).taken_over == FIGURES
+    assert sums(folder) == sums(undisturbed)
+
+
+def test_files_with_names_of_a_release_are_none(checkout: Path, tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("mine")
+    (tmp_path / "dataset.jsonld").write_text('{"version": "2026-11"}')
+    with pytest.raises(UsageError, match="holds other files"):
+        released(checkout, tmp_path)
+    assert (tmp_path / "README.md").read_text() == "mine"
+
+
+def test_a_folder_is_the_one_that_its_path_will_lead_to(checkout: Path, tmp_path: Path) -> None:
+    """``new/..`` leads nowhere until ``new`` is made, and then to a folder of other files."""
+    (tmp_path / "thesis.tex").write_text("mine")
+    with pytest.raises(UsageError, match=r"holds other files \(thesis.tex"):
+        released(checkout, tmp_path / "new" / "..")
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

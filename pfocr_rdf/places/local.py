@@ -70,9 +70,8 @@ class LocalPlace:
     _top: str = field(default="", repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        # other processes may work in other folders
-        top = self._top or (self.url if os.path.isabs(self.url) else f"{os.getcwd()}/{self.url}")  # noqa: PTH109, PTH117
-        object.__setattr__(self, "_top", top)
+        # other processes may work in other folders, and what '..' leads to may yet come to be
+        object.__setattr__(self, "_top", self._top or os.path.realpath(self.url))
 
     def open(self, name: str) -> BinaryIO:
         """See Place."""

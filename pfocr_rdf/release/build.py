@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from pfocr_rdf.compression import find_compression
 from pfocr_rdf.errors import Fault, GuardError, OutputError, UsageError
-from pfocr_rdf.places import Place, place_of
+from pfocr_rdf.places import place_of
 from pfocr_rdf.release import contents, guard, manifest, names, plan, request
+from pfocr_rdf.release.claimed import ClaimedPlace
 from pfocr_rdf.release.earlier import Earlier
 from pfocr_rdf.release.facts import facts
 from pfocr_rdf.release.findings import Findings
@@ -34,6 +35,7 @@ from pfocr_rdf.release.shared_lines import part_numbers
 from pfocr_rdf.release.tally import Tally
 from pfocr_rdf.runner import Executors, Failed, open_executors, run
 from pfocr_rdf.sources import records
+from pfocr_rdf.wording import counted
 
 if TYPE_CHECKING:
     from pfocr_rdf.sources import Entry
@@ -85,9 +87,10 @@ def build(paths: list[str] | list[Path], output: str | Path, options: Options) -
         raise UsageError(f"{given}: no records found (files that end in .md)")
     with open_executors(options.jobs, options.scheduler, initializer=_begin) as executors:
         mark = secrets.token_hex(8)
-        held = plan.claim(place, version, mark)
-        making = _Build(place, version, previous, options, executors, mark)
-        return making.run(entries, unread, held, revision_of(paths))
+        plan.claim(place, version, mark)
+        claimed = ClaimedPlace(place, mark)
+        making = _Build(claimed, version, previous, options, executors)
+        return making.run(entries, unread, revision_of(paths))
 
 
 def _begin() -> None:
@@ -102,19 +105,17 @@ def _ignore(fault: Fault) -> None:
 class _Build:
     def __init__(
         self,
-        place: Place,
+        place: ClaimedPlace,
         version: str,
         previous: plan.Previous | None,
         options: Options,
         executors: Executors,
-        mark: str,
     ) -> None:
         self.place = place
         self.version = version
         self.previous = previous
         self.options = options
         self.executors = executors
-        self.mark = mark
         self.outcome = Outcome()
         self.compression = find_compression(options.compression)
         self.recipe = recipe(compression=options.compression, organisms=options.organisms)
@@ -124,9 +125,7 @@ class _Build:
         self.findings = Findings()
         self.idle: set[str] | None = None
 
-    def run(
-        self, entries: Sequence[Entry], unread: list[Fault], held: set[str], revision: str | None
-    ) -> Outcome:
+    def run(self, entries: Sequence[Entry], unread: list[Fault], revision: str | None) -> Outcome:
         unread.sort()
         self.make_shards(entries)
         if self.outcome.failed:
@@ -137,7 +136,7 @@ class _Build:
             return self.outcome
         for fault in unread:
             self.options.on_fault(fault)
-        self.finish(unread, held, revision, len(entries))
+        self.finish(unread, revision, len(entries))
         return self.outcome
 
     # ---- shards ----
@@ -189,6 +188,11 @@ class _Build:
                 self.outcome.failed.append(
                     f"shard {task.number} (records {first} to {last}) failed "
                     f"{result.attempts} times: {result.message}"
+                )
+            elif gone := [task.entries[n] for n in result.unread if task.entries[n].gone()]:
+                self.outcome.failed.append(
+                    f"shard {task.number}: {counted(len(gone), 'record')} that the input had when "
+                    f"it was listed, {gone[0].stem} the first, cannot be found any more"
                 )
             elif any(task.entries[n].load(_ignore) is not None for n in result.unread[:3]):
                 entry = task.entries[result.unread[0]]
@@ -274,7 +278,7 @@ class _Build:
 
     # ---- all together ----
 
-    def finish(self, unread: list[Fault], held: set[str], revision: str | None, count: int) -> None:
+    def finish(self, unread: list[Fault], revision: str | None, count: int) -> None:
         """Count, guard, describe and sum up; the release is whole when this is done."""
         self.options.progress("description", 0, 1)
         known = facts(
@@ -308,7 +312,8 @@ class _Build:
         with self.place.write(names.MANIFEST) as file:
             file.write(text)
         wanted = {file["path"]: file["bytes"] for file in known["files"]}
-        for path in sorted(held - {*wanted, names.MANIFEST, names.INCOMPLETE}):
+        self.place.sweep()
+        for path in sorted({*self.place.names()} - {*wanted, names.MANIFEST, names.INCOMPLETE}):
             self.place.remove(path)
         self.complete(wanted)
         with self.place.write(names.SUMS) as file:
@@ -317,12 +322,7 @@ class _Build:
         self.options.progress("description", 1, 1)
 
     def complete(self, wanted: Mapping[str, int]) -> None:
-        """See that all files are where they are looked for, and that the folder is this run's.
-
-        Workers may have written to another disk, and another run may have begun here.
-        """
-        if not plan.is_claimed(self.place, self.mark):
-            raise UsageError(f"{self.place.url}: another run has begun here: end one of them")
+        """See that all files are where they are looked for: workers may have another disk."""
         for path, size in wanted.items():
             if self.place.size(path) != size:
                 raise OutputError(

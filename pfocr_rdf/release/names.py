@@ -9,6 +9,7 @@ from pfocr_rdf.compression import COMPRESSIONS
 from pfocr_rdf.errors import UsageError
 
 __all__ = [
+    "DATASET",
     "INCOMPLETE",
     "MANIFEST",
     "ROLES",
@@ -17,6 +18,7 @@ __all__ = [
     "figures",
     "figures_index",
     "figures_shared",
+    "is_begun",
     "is_known",
     "linksets",
     "role_of",
@@ -25,6 +27,7 @@ __all__ = [
 ]
 
 MANIFEST = "manifest.json"
+DATASET = "dataset.jsonld"
 SUMS = "SHA256SUMS"
 """Written last of all: a folder without it is no release, or none yet."""
 INCOMPLETE = "INCOMPLETE"
@@ -101,6 +104,15 @@ def is_known(path: str) -> bool:
     if path in (MANIFEST, SUMS, INCOMPLETE):
         return True
     return any(role.pattern.fullmatch(path) for role in ROLES)
+
+
+def is_begun(path: str) -> bool:
+    """Whether a release that was begun may have a file of that name before it is described."""
+    return path == INCOMPLETE or any(
+        role.pattern.fullmatch(path)
+        for role in ROLES
+        if role.name in ("figures", "shared", "linksets", "index")
+    )
 
 
 def role_of(path: str) -> Role:

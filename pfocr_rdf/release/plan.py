@@ -13,6 +13,7 @@ from pfocr_rdf.release import names
 from pfocr_rdf.release.earlier import Earlier
 from pfocr_rdf.release.manifest import TYPE, Manifest, read_manifest
 from pfocr_rdf.release.shards import ShardDone
+from pfocr_rdf.vocabulary import release_iri
 
 if TYPE_CHECKING:
     from pfocr_rdf.places import Place
@@ -21,22 +22,23 @@ if TYPE_CHECKING:
 __all__ = ["Previous", "claim", "doubles", "is_claimed", "read_previous"]
 
 
-def claim(place: Place, version: str, run: str) -> set[str]:
-    """Make a folder the one of this version's release; gives the files that it holds.
+def claim(place: Place, version: str, run: str) -> None:
+    """Make a folder the one of this version's release.
 
     It may be empty, or hold the same version, finished or not; then what is still good of it is
     kept. ``run`` is a mark of this run. Raises UsageError where the folder holds anything else,
     which is left as it is.
     """
     held = set(place.names())
-    begun = names.INCOMPLETE in held
-    found = _version(place, names.INCOMPLETE if begun else names.MANIFEST) if held else version
+    found = _version(place) if held else version
+    others = sorted(path for path in held if not names.is_known(path))
+    if found is None and not others and all(names.is_begun(path) for path in held):
+        found = version  # begun, and stopped before anything told its version
     if found is None:
-        first = min(held)
+        first = min(others or held)
         raise UsageError(f"{place.url}: holds other files ({first}, ...): give an empty folder")
     if found != version:
         raise UsageError(f"{place.url}: holds release {found}, not {version}: give another folder")
-    others = sorted(path for path in held if not names.is_known(path))
     if others:
         message = f"holds files that are not the release's ({others[0]}, ...): move them away"
         raise UsageError(f"{place.url}: {message}")
@@ -44,7 +46,6 @@ def claim(place: Place, version: str, run: str) -> set[str]:
     with place.write(names.INCOMPLETE) as file:
         file.write(json.dumps({"type": TYPE, "version": version, "run": run}).encode() + b"\n")
     place.remove(names.SUMS)
-    return held
 
 
 def is_claimed(place: Place, run: str) -> bool:
@@ -52,10 +53,16 @@ def is_claimed(place: Place, run: str) -> bool:
     return _begun(place, names.INCOMPLETE).get("run") == run
 
 
-def _version(place: Place, name: str) -> str | None:
-    """The version that a manifest or a mark is of; ``None`` where it is neither."""
-    found = _begun(place, name)
-    return str(found.get("version")) if found.get("type") == TYPE else None
+def _version(place: Place) -> str | None:
+    """The version that the files of a folder tell; ``None`` where none of them does."""
+    for name in (names.INCOMPLETE, names.MANIFEST, names.DATASET):
+        found = _begun(place, name)
+        version = found.get("version")
+        if isinstance(version, str) and (
+            found.get("type") == TYPE or found.get("@id") == release_iri(version)
+        ):
+            return version
+    return None
 
 
 def _begun(place: Place, name: str) -> dict[str, Any]:

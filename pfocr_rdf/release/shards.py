@@ -137,6 +137,8 @@ class _Shard:
         number, suffix = self.task.number, self.compression.suffix
         with self.place.write(names.figures(number, suffix)) as self.file:
             write_lines(self.batches(inputs, kept), cast("BinaryIO", self))
+            if not self.bytes:  # no record is sound; the file is a compressed one all the same
+                self.write_member(self.compression.pack(b""))
             self.checked.flush()
             self.spent("validate")
         shared, members = self.write_shared(names.figures_shared(number, suffix))
@@ -209,21 +211,25 @@ class _Shard:
     def add(self, row: Row, text: Text, own: bytes) -> None:
         """Write a record and count it; ``own`` are its quads without their graph."""
         quads, member, shared = text
-        self.file.write(member)
         row.offset, row.size = self.bytes, len(member)
         row.triples = quads.count(b"\n")
-        self.bytes += len(member)
+        self.write_member(member)
         self.content_bytes += len(quads)
         known = self.lines
         row.shared = [known.setdefault(line, len(known)) for line in dict.fromkeys(shared)]
         self.spent("write")
-        self.digest.update(member)
         row.content = digest_of(quads)
         self.spent("hash")
         self.tally.add_record(own, b"".join([line + b"\n" for line in shared]))
         self.spent("count")
         self.checked.add(own, shared)
         self.spent("validate")
+
+    def write_member(self, member: bytes) -> None:
+        """Write a member of the shard's file."""
+        self.file.write(member)
+        self.digest.update(member)
+        self.bytes += len(member)
 
     def write_shared(self, name: str) -> tuple[FileSum, list[int]]:
         """Write the shared lines in their order; also tells where members begin, and the end."""

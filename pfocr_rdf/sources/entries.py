@@ -44,6 +44,9 @@ class Source(Protocol):
     def load(self, entry: Entry, report: Report) -> RawRecord | None:
         """The record of an entry; ``None`` where it cannot be read, which has been reported."""
 
+    def gone(self, entry: Entry) -> bool:
+        """Whether the record, which was listed, is nowhere to be found any more."""
+
 
 class Entry(NamedTuple):
     """A record in a source. Picklable, 64 bytes and its name.
@@ -65,6 +68,10 @@ class Entry(NamedTuple):
         """
         return self.source.load(self, report)
 
+    def gone(self) -> bool:
+        """Whether the record, which was listed, is nowhere to be found any more."""
+        return self.source.gone(self)
+
 
 class Stdin:
     """One record from standard input; it has no name and no tables."""
@@ -76,6 +83,10 @@ class Stdin:
     def load(self, entry: Entry, report: Report) -> RawRecord | None:
         """See Source."""
         return RawRecord("<stdin>", None, self._read())
+
+    def gone(self, entry: Entry) -> bool:
+        """See Source."""
+        return False
 
     def _read(self) -> bytes:
         if self._data is None:

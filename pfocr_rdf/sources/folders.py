@@ -103,6 +103,10 @@ class _Folder:
             lambda plural: self._table(f"{stem}-{plural}.tsv", report) if plural in held else None,
         )
 
+    def gone(self, entry: Entry) -> bool:
+        """See Source."""
+        return not os.path.lexists(f"{self._path}{entry.stem}.md")
+
     def _table(self, name: str, report: Report) -> tuple[str, bytes] | None:
         where = self._shown_data + shown(name)
         data = _read(self._data + name, where, report)
@@ -147,6 +151,10 @@ class _Files(_Folder):
         return RawRecord(
             where, stem, data, lambda plural: self._any(f"{stem}-{plural}.tsv", report)
         )
+
+    def gone(self, entry: Entry) -> bool:
+        """See Source."""
+        return not os.path.lexists(f"{self._path}{entry.place}")
 
     def _any(self, name: str, report: Report) -> tuple[str, bytes] | None:
         return self._table(name, report) if os.path.lexists(self._data + name) else None

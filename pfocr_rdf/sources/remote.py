@@ -195,6 +195,10 @@ class _Folder:
             lambda plural: self._table(f"{stem}-{plural}.tsv", report) if plural in held else None,
         )
 
+    def gone(self, entry: Entry) -> bool:
+        """See Source."""
+        return self._folder.child(f"{entry.stem}.md").info() is None
+
     def _table(self, name: str, report: Report) -> tuple[str, bytes] | None:
         file = self._data.child(name)
         try:
@@ -222,6 +226,10 @@ class _Single:
         return RawRecord(
             where, entry.stem, data, lambda p: self._table(f"{entry.stem}-{p}.tsv", report)
         )
+
+    def gone(self, entry: Entry) -> bool:
+        """See Source."""
+        return self._file.info() is None
 
     def _table(self, name: str, report: Report) -> tuple[str, bytes] | None:
         folders = [self._folder.child(DATA), self._folder]

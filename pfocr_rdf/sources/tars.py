@@ -102,6 +102,10 @@ class _TarFolder:
 
         return RawRecord(where, stem, data, table)
 
+    def gone(self, entry: Entry) -> bool:
+        """See Source; it was unpacked, so the spool is all that can be lost."""
+        return True
+
     def _shown(self, name: str) -> str:
         return f"{self._archive}/{shown(name)}"
 

@@ -68,6 +68,10 @@ class _ZipFolder:
 
         return RawRecord(self._shown(name), stem, data, table)
 
+    def gone(self, entry: Entry) -> bool:
+        """See Source."""
+        return not os.path.lexists(self._path)
+
     def _shown(self, name: str) -> str:
         return f"{self._archive}/{shown(name)}"
 
