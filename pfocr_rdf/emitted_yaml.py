@@ -199,6 +199,7 @@ def _special(scalar: str) -> str:
 
 # ---- lists of mappings ---------------------------------------------------------------------------
 
+_MOST_KEYS = 20
 _FIRST_KEYS = re.compile(r"\n(?:- |  )([a-z_]{1,40}):.*")
 
 
@@ -206,7 +207,7 @@ def _rows(body: str) -> Rows | None:
     """A list of mappings with the same keys, if each of their values takes one line."""
     end = body.find("\n- ", 1)
     keys = tuple(_FIRST_KEYS.findall(body, 0, len(body) if end < 0 else end))
-    if not keys or len(set(keys)) < len(keys):
+    if not 0 < len(keys) <= _MOST_KEYS or len(set(keys)) < len(keys):
         return None
     rows = _row(keys).findall(body)
     if body.count("\n") != len(rows) * len(keys):
