@@ -149,6 +149,19 @@ def test_a_path_that_leads_out_of_the_folder_is_not_followed(release: Path) -> N
     assert any(problem.startswith("../x: cannot be read") for problem in problems)
 
 
+def test_sums_that_are_empty_are_found_in_a_folder_and_at_a_site(
+    release: Path, site: Web, cli: Run
+) -> None:
+    (release / names.SUMS).write_bytes(b"")
+    site.files = {f"/x/{name}": (release / name).read_bytes() for name in everything(release)}
+    for place in (str(release), f"{site.url}/x"):
+        ran = cli("verify", place)
+        assert (ran.code, ran.out) == (1, b"SHA256SUMS: is empty\n")
+        for command in (["diff", place, place], ["stats", place]):
+            ran = cli(*command)
+            assert (ran.code, ran.err) == (1, f"pfocr-rdf: {place}/SHA256SUMS: is empty\n")
+
+
 # ---- any file damaged ----------------------------------------------------------------------------
 
 

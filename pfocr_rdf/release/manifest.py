@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,8 @@ __all__ = [
 
 TYPE = "pfocr-rdf release"
 SCHEMA = 1
+
+_SUM = re.compile("[0-9a-f]{64}")
 
 Manifest = dict[str, Any]
 
@@ -65,7 +68,7 @@ def read_manifest(place: Place) -> Manifest:
     """The manifest of a finished release.
 
     Raises UsageError where the folder holds none, or one that is not finished, InputError where its
-    manifest cannot be read.
+    manifest cannot be read or its sums, which are written last, are empty.
     """
     where = f"{place.url}/{names.MANIFEST}"
     try:
@@ -74,8 +77,11 @@ def read_manifest(place: Place) -> Manifest:
         if is_there(place, names.INCOMPLETE):
             raise UsageError(f"{place.url}: a release that is not finished") from None
         raise UsageError(f"{place.url}: no release (there is no {names.MANIFEST})") from None
-    if place.size(names.SUMS) is None or is_there(place, names.INCOMPLETE):
+    size = place.size(names.SUMS)
+    if size is None or is_there(place, names.INCOMPLETE):
         raise UsageError(f"{place.url}: a release that is not finished")
+    if not size:
+        raise InputError(f"{place.url}/{names.SUMS}: is empty")
     try:
         manifest = json.loads(data)
     except (ValueError, RecursionError) as error:
@@ -99,13 +105,17 @@ def is_there(place: Place, name: str) -> bool:
 
 
 def read_sums(data: bytes, name: str) -> dict[str, str]:
-    """Path → SHA-256 out of ``SHA256SUMS``; raises InputError where a line is none."""
+    """Path → SHA-256 out of ``SHA256SUMS``; raises InputError where a line is none, and
+    where there is no line.
+    """
     found: dict[str, str] = {}
     for number, line in enumerate(_lines(data, name), 1):
         digest, separator, path = line.partition("  ")
-        if len(digest) != 64 or not separator or not path or path in found:
+        if not _SUM.fullmatch(digest) or not separator or not path or path in found:
             raise InputError(f"{name}:{number}: not a sum and a path")
         found[path] = digest
+    if not found:
+        raise InputError(f"{name}: is empty")
     return found
 
 
