@@ -145,6 +145,8 @@ def test_at_a_site_only_extra_files_are_not_seen(release: Path, site: Web, cli: 
 def test_a_path_that_leads_out_of_the_folder_is_not_followed(release: Path) -> None:
     path = release / names.SUMS
     path.write_text(f"{'0' * 64}  ../x\n{path.read_text()}")
+    assert found(release) == ["SHA256SUMS: has ../x, which manifest.json does not have"]
+    (release / names.MANIFEST).unlink()
     problems = found(release)
     assert any(problem.startswith("../x: cannot be read") for problem in problems)
 
@@ -240,7 +242,13 @@ def test_a_release_that_is_not_finished_is_named_so(release: Path) -> None:
     assert found(release) == ["INCOMPLETE: is there: the release is not finished"]
     (release / names.SUMS).unlink()
     (release / names.MANIFEST).unlink()
-    assert {names.INCOMPLETE, names.SUMS, names.MANIFEST} <= paths(release)
+    (release / "x.txt").write_bytes(b"")
+    assert found(release) == [
+        "SHA256SUMS: is not there: the release is not finished",
+        "manifest.json: is not there",
+        "INCOMPLETE: is there: the release is not finished",
+        "x.txt: is no file of the release",
+    ]
 
 
 def test_where_there_is_no_release_the_request_makes_no_sense(tmp_path: Path) -> None:
@@ -260,6 +268,62 @@ def test_a_manifest_that_cannot_be_read_leaves_the_sums(release: Path) -> None:
     (release / names.MANIFEST).write_text("{")
     damage(release / "README.md")
     assert paths(release) == {names.MANIFEST, "README.md"}
+
+
+# ---- lists damaged: no file that is well is accused ----------------------------------------------
+
+
+def flip(path: Path, text: str, into: str) -> None:
+    data = path.read_text(encoding="utf-8")
+    assert text in data
+    path.write_text(data.replace(text, into, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["README.md", "void.ttl", SHARD, INDEX, PART, LINKSET])
+def test_a_wrong_sum_of_a_file_is_the_fault_of_the_sums(release: Path, name: str) -> None:
+    digest = size(release / name).sha256
+    for wrong in (digest[::-1], digest.replace(digest[0], "0123456789"[digest[0] == "0"])):
+        data = (release / names.SUMS).read_bytes()
+        flip(release / names.SUMS, digest, wrong)
+        message = f"SHA256SUMS: has another sum of {name} than the file and manifest.json"
+        assert found(release) == [message]
+        (release / names.SUMS).write_bytes(data)
+
+
+def test_a_misspelt_sum_of_the_manifest_is_the_fault_of_the_sums(release: Path) -> None:
+    digest = size(release / names.MANIFEST).sha256
+    flip(release / names.SUMS, digest, digest[:-1] + "0123456789"[digest[-1] == "0"])
+    assert found(release) == ["SHA256SUMS: has another sum of manifest.json than the file"]
+
+
+@pytest.mark.parametrize("text", ['"figures": 2', '"README.md"', '"title": "P', '"sha256": "'])
+def test_a_damaged_manifest_is_told_alone_and_not_believed(release: Path, text: str) -> None:
+    flip(release / names.MANIFEST, text, text[:-1] + "9")
+    assert found(release) == ["manifest.json: its SHA-256 is not that of SHA256SUMS"]
+
+
+@pytest.mark.parametrize("name", ["README.md", SHARD, "ontology.ttl"])
+def test_a_misspelt_path_is_the_fault_of_the_sums(release: Path, name: str) -> None:
+    wrong = f"x{name[1:]}"
+    flip(release / names.SUMS, f"  {name}\n", f"  {wrong}\n")
+    assert found(release) == [
+        f"SHA256SUMS: does not have {name}",
+        f"SHA256SUMS: has {wrong}, which manifest.json does not have",
+    ]
+
+
+def test_a_file_put_into_the_sums_alone_is_named(release: Path) -> None:
+    (release / "x.txt").write_bytes(b"")
+    sums_of(release)
+    assert found(release) == ["x.txt: is in SHA256SUMS, but not in manifest.json"]
+
+
+def test_a_file_that_is_listed_twice_is_found(release: Path) -> None:
+    manifest = json.loads((release / names.MANIFEST).read_bytes())
+    manifest["files"].append(entry(manifest, "README.md"))
+    (release / names.MANIFEST).write_text(json.dumps(manifest))
+    sums_of(release)
+    assert found(release) == ["manifest.json: lists README.md 2 times"]
 
 
 # ---- tampering with all sums put right -----------------------------------------------------------

@@ -11,15 +11,16 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from pfocr_rdf.errors import InputError, UsageError
+from pfocr_rdf.release import names
 
 if TYPE_CHECKING:
     from pfocr_rdf.places import Place
 
-__all__ = ["Expected", "Files", "Problem", "Summed"]
+__all__ = ["OTHER_SUM", "Expected", "Files", "Problem", "Summed"]
 
 _BLOCK = 2**20
 _MOST = 10
-_OTHER = "its SHA-256 is not that of SHA256SUMS"
+OTHER_SUM = "its SHA-256 is not that of SHA256SUMS"
 
 
 class Problem(NamedTuple):
@@ -33,10 +34,14 @@ class Problem(NamedTuple):
 
 
 class Expected(NamedTuple):
-    """A file, the sum that ``SHA256SUMS`` has for it, and the size that the manifest has."""
+    """A file, the sum that ``SHA256SUMS`` has for it, and the sum and size that the manifest has.
+
+    Where only one of the two lists a file, ``sha256`` and ``listed`` are alike.
+    """
 
     path: str
     sha256: str
+    listed: str
     bytes: int | None = None
 
 
@@ -87,6 +92,7 @@ class Files:
         self._expected = {one.path: one for one in expected}
         self._damaged: dict[str, str] = {}
         self._problems: list[Problem] = []
+        self._lists: list[Problem] = []
         self.sums: dict[str, tuple[int, str]] = {}
 
     def problem(self, path: str, message: str) -> None:
@@ -120,9 +126,15 @@ class Files:
         if path in self._damaged:
             return
         self.sums[path] = (summed.bytes, summed.sha256)
-        _, sha256, size = self._expected[path]
-        if sha256 != summed.sha256:
-            self._damaged[path] = _OTHER
+        _, sha256, listed, size = self._expected[path]
+        if summed.sha256 not in (sha256, listed):
+            self._damaged[path] = OTHER_SUM
+        elif sha256 != listed:
+            wrong, right = names.SUMS, names.MANIFEST
+            if summed.sha256 == sha256:
+                wrong, right = right, wrong
+            message = f"has another sum of {path} than the file and {right}"
+            self._lists.append(Problem(wrong, message))
         elif size not in (None, summed.bytes):
             self.problem(path, f"manifest.json says {size:,} bytes, but it has {summed.bytes:,}")
 
@@ -140,12 +152,12 @@ class Files:
 
     def problems(self) -> list[Problem]:
         """All that is wrong, the most serious of it where there is much."""
-        found = []
+        found = [*self._lists]
         for path, message in self._damaged.items():
             why = next((p.message for p in self._problems if p.path == path), None)
-            why = why if message == _OTHER else None
+            why = why if message == OTHER_SUM else None
             found.append(Problem(path, f"{message} ({why})" if why else message))
-        if found:
+        if self._damaged:
             return found
         by_path: dict[str, list[str]] = {}
         for path, message in self._problems:

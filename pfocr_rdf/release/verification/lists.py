@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from pfocr_rdf.release.index import FileSum
 from pfocr_rdf.release.manifest import SCHEMA, TYPE, Manifest, file_entry, is_there, read_sums
 from pfocr_rdf.release.schema import manifest_faults
 from pfocr_rdf.release.shared_lines import part_numbers
-from pfocr_rdf.release.verification.checking import Expected
+from pfocr_rdf.release.verification.checking import OTHER_SUM, Expected
 
 if TYPE_CHECKING:
     from pfocr_rdf.places import Place
@@ -24,6 +25,7 @@ __all__ = ["Lists", "part_paths", "shard_paths"]
 
 _NUMBER = re.compile(r"-(\d+)\.")
 _FEW = 10
+_MISSPELT = 8
 _COUNTED = ("figures", "shared", "linksets")
 
 
@@ -45,6 +47,9 @@ class Lists:
         self.shards: dict[int, dict[str, Any]] = {}
         self.parts: dict[int, dict[str, Any]] = {}
         self.others: list[str] = []
+        self._in_form = True
+        self._wrong_sums: list[str] = []
+        self._listed: dict[str, str] = {}
         self.sums = self._read_sums()
         self.manifest = self._read_manifest()
         self._check_list()
@@ -58,11 +63,10 @@ class Lists:
             self.problem(names.SUMS, "is not there: the release is not finished")
             return {}
         except InputError as error:
-            self.problem(names.SUMS, str(error).removeprefix(f"{names.SUMS}:"))
+            self.problem(names.SUMS, str(error).removeprefix(f"{names.SUMS}:").strip())
             return {}
         text = "".join(f"{digest}  {path}\n" for path, digest in sorted(found.items()))
-        if text.encode() != data:
-            self.problem(names.SUMS, "is not in its form: a line a file, sorted by path")
+        self._in_form = text.encode() == data
         return found
 
     def _read_manifest(self) -> Manifest:
@@ -75,49 +79,65 @@ class Lists:
             return {}
         digest = hashlib.sha256(data).hexdigest()
         self.bytes += len(data)
-        damaged = self.sums.get(name, digest) != digest
-        if damaged:
-            self.problem(name, "its SHA-256 is not that of SHA256SUMS")
+        said = self.sums.get(name, digest)
+        if said != digest:
+            if not _is_misspelt(said, digest):
+                self.problem(name, OTHER_SUM)
+                return {}
+            self._wrong_sums.append(f"has another sum of {name} than the file")
         try:
             manifest = json.loads(data)
-        except ValueError as error:
-            if not damaged:
-                self.problem(name, f"cannot be read as JSON: {error}")
+        except (ValueError, RecursionError) as error:
+            self.problem(name, f"cannot be read as JSON: {error}")
             return {}
         faults = manifest_faults(manifest)
-        if not damaged:
-            for fault in faults[:_FEW]:
-                self.problem(name, fault)
+        for fault in faults[:_FEW]:
+            self.problem(name, fault)
         usable = isinstance(manifest, dict) and manifest.get("type") == TYPE
         usable = usable and manifest.get("schema") == SCHEMA and not faults
         return manifest if usable else {}
 
     def _check_list(self) -> None:
         """Hold the lists of files and the folder against each other."""
-        listed = {file["path"]: file for file in self.manifest.get("files", ())}
-        if self.sums and listed:
-            for path in sorted({*listed, names.MANIFEST} - self.sums.keys()):
-                self.problem(path, "is not in SHA256SUMS")
-            for path in sorted(self.sums.keys() - listed.keys() - {names.MANIFEST}):
-                self.problem(path, "is in SHA256SUMS, but not in manifest.json")
-            for path, file in listed.items():
-                if self.sums.get(path, file["sha256"]) != file["sha256"]:
-                    self.problem(path, "manifest.json and SHA256SUMS have different sums")
-        for path, file in listed.items():
-            self._check_entry(path, file)
-        known = {*self.sums, *listed, names.MANIFEST, names.SUMS}
-        self.sums = {**{path: file["sha256"] for path, file in listed.items()}, **self.sums}
+        files = self.manifest.get("files", ())
+        self._listed = {file["path"]: file["sha256"] for file in files}
+        there = self._names()
+        if self.sums and self._listed:
+            lacking = sorted({*self._listed, names.MANIFEST} - self.sums.keys())
+            self._wrong_sums += [f"does not have {path}" for path in lacking]
+            for path in sorted(self.sums.keys() - self._listed.keys() - {names.MANIFEST}):
+                if path in there:
+                    self.problem(path, "is in SHA256SUMS, but not in manifest.json")
+                else:
+                    self._wrong_sums.append(f"has {path}, which manifest.json does not have")
+                    del self.sums[path]
+        if self.sums and not self._in_form and not self._wrong_sums:
+            self._wrong_sums.append("is not in its form: a line a file, sorted by path")
+        for message in self._wrong_sums:
+            self.problem(names.SUMS, message)
+        for path, times in Counter(file["path"] for file in files).items():
+            if times > 1:
+                self.problem(names.MANIFEST, f"lists {path} {times:,} times")
+        for file in files:
+            self._check_entry(file["path"], file)
+        known = {*self.sums, *self._listed, names.MANIFEST, names.SUMS}
+        self.sums = {**self._listed, **self.sums}
         self.sums.pop(names.MANIFEST, None)
+        if names.INCOMPLETE in there:
+            self.problem(names.INCOMPLETE, "is there: the release is not finished")
+        complete = bool(self.sums) and names.INCOMPLETE not in there
+        for path in there:
+            if path not in known and (complete or not names.is_known(path)):
+                self.problem(path, "is no file of the release")
+
+    def _names(self) -> list[str]:
+        """The files that are there; where they cannot be listed, those that were asked for."""
         try:
-            there = self.place.names()
+            return self.place.names()
         except UsageError:
             self.unlisted = True
-            there = [names.INCOMPLETE] if is_there(self.place, names.INCOMPLETE) else []
-        for path in there:
-            if path == names.INCOMPLETE:
-                self.problem(path, "is there: the release is not finished")
-            elif path not in known:
-                self.problem(path, "is no file of the release")
+        asked = [*self.sums.keys() - self._listed.keys(), names.INCOMPLETE]
+        return [path for path in sorted(asked) if _is_name(path) and is_there(self.place, path)]
 
     def _check_entry(self, path: str, file: dict[str, Any]) -> None:
         """Whether the manifest says what every file of that name is."""
@@ -160,7 +180,24 @@ class Lists:
     def expected(self, paths: Iterable[str]) -> tuple[Expected, ...]:
         """What files should be."""
         sizes = {file["path"]: file["bytes"] for file in self.manifest.get("files", ())}
-        return tuple(Expected(path, self.sums.get(path, ""), sizes.get(path)) for path in paths)
+        return tuple(
+            Expected(
+                path,
+                self.sums.get(path, ""),
+                self._listed.get(path, self.sums.get(path, "")),
+                sizes.get(path),
+            )
+            for path in paths
+        )
+
+
+def _is_name(path: str) -> bool:
+    return not any(part in ("", ".", "..") for part in path.split("/"))
+
+
+def _is_misspelt(said: str, digest: str) -> bool:
+    """Whether a sum is another but for a few digits: those of different files share few."""
+    return len(said) == len(digest) and sum(map(str.__ne__, said, digest)) <= _MISSPELT
 
 
 def shard_paths(number: int, suffix: str) -> tuple[str, ...]:
