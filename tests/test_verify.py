@@ -19,15 +19,18 @@ from conftest import Run
 from faraway import Web
 
 from benchmarks.corpus import write as write_corpus
+from pfocr_rdf import __version__
 from pfocr_rdf.compression import COMPRESSIONS, find_compression
 from pfocr_rdf.errors import UsageError
 from pfocr_rdf.places import place_of
 from pfocr_rdf.release import names
 from pfocr_rdf.release.build import build
+from pfocr_rdf.release.contents import description
 from pfocr_rdf.release.index import FileSum, read_index, write_index
 from pfocr_rdf.release.manifest import read_manifest
 from pfocr_rdf.release.request import Options as BuildOptions
 from pfocr_rdf.release.schema import manifest_faults, manifest_schema
+from pfocr_rdf.release.tally import Tally
 from pfocr_rdf.release.verification import Options, Outcome, verify
 
 GZIP = find_compression("gzip")
@@ -313,7 +316,7 @@ def test_a_misspelt_path_is_the_fault_of_the_sums(release: Path, name: str) -> N
 
 
 def test_a_file_put_into_the_sums_alone_is_named(release: Path) -> None:
-    (release / "x.txt").write_bytes(b"")
+    (release / "x.txt").write_bytes(b"x")
     sums_of(release)
     assert found(release) == ["x.txt: is in SHA256SUMS, but not in manifest.json"]
 
@@ -344,14 +347,19 @@ def put_right(folder: Path) -> None:
     index["linksets"] = size(folder / LINKSET)._asdict()
     path.write_bytes(GZIP.pack(json.dumps(index).encode()))
     manifest = json.loads((folder / names.MANIFEST).read_bytes())
-    texts: dict[str, str] = {}
-    for entry in sorted(manifest["files"], key=lambda f: f["role"] == "description"):
+    data = [file for file in manifest["files"] if file["role"] in ("figures", "shared")]
+    whole = sum(size(folder / file["path"]).bytes for file in data)
+    texts = {f'"{sum(file["bytes"] for file in data)}"^^': f'"{whole}"^^'}
+    last = {"description": 1, "readme": 2}
+    for entry in sorted(manifest["files"], key=lambda file: last.get(file["role"], 0)):
         path = folder / entry["path"]
         if entry["path"] in ("void.ttl", "dataset.jsonld"):
             text = path.read_text(encoding="utf-8")
             for before, after in texts.items():
                 text = text.replace(before, after)
             path.write_text(text, encoding="utf-8")
+        if entry["path"] == "README.md":
+            path.write_bytes(description("README.md", manifest, Tally()) or b"")
         old = FileSum(entry["bytes"], entry["sha256"])
         new = size(path)
         texts[old.sha256] = new.sha256
@@ -594,6 +602,131 @@ def test_a_manifest_that_is_not_true_is_found(
     (release / names.MANIFEST).write_text(json.dumps(manifest))
     sums_of(release)
     assert found(release)
+
+
+def edit_json(change: Callable[[Any], object]) -> Callable[[str], str]:
+    def changed(text: str) -> str:
+        found = json.loads(text)
+        change(found)
+        return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+
+    return changed
+
+
+def sub(pattern: str, into: str) -> Callable[[str], str]:
+    return lambda text: re.sub(pattern, into, text, count=1)
+
+
+@pytest.fixture(scope="module")
+def described(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release with everything that a release can have, and faults. Nobody changes it."""
+    folder = tmp_path_factory.mktemp("described")
+    write_corpus(5, folder / "pfocr")
+    records = next(path.parent for path in (folder / "pfocr").rglob("*.md"))
+    (records / "PMC0__a.md").write_text("---\nfigid: PMC0__a\nyear: 20x9\n---\n")
+    options = BuildOptions(
+        base="https://example.org/pfocr/2026-11/",
+        endpoint="https://example.org/sparql",
+        issued="2026-11-01",
+        html=True,
+        shard_size=3,
+        declared={"up:*": "new words"},
+    )
+    build([folder / "pfocr"], folder / "2026-11", options)
+    return folder / "2026-11"
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("README.md", sub(r"\| figures \| \d", "| figures | 99")),
+        ("README.md", lambda text: ""),
+        ("README.md", sub("issued 2026-11-01", "issued 1999-01-01")),
+        ("dataset.jsonld", sub(r"\d+ B", "1 B")),
+        ("dataset.jsonld", sub('"value": ', '"value": 9')),
+        ("dataset.jsonld", sub("published pathway", "untrue")),
+        ("dataset.jsonld", sub("publicdomain", "other")),
+        ("dataset.jsonld", sub("example.org/pfocr", "example.com/pfocr")),
+        ("dataset.jsonld", edit_json(lambda d: d.update(version="1999"))),
+        ("void.ttl", sub(r"void:classes \d", "void:classes 9")),
+        ("void.ttl", sub(r"void:properties \d", "void:properties 9")),
+        ("void.ttl", sub("publicdomain", "other")),
+        ("void.ttl", sub("checksumAlgorithm_sha256", "checksumAlgorithm_md5")),
+        ("void.ttl", sub('softwareVersion "', 'softwareVersion "9')),
+        ("void.ttl", sub("skos:exactMatch", "skos:closeMatch")),
+        ("void.ttl", sub("$", "<https://example.org/x> void:triples 1 .\n")),
+        ("service.ttl", sub("sd:endpoint <[^>]*>", "sd:endpoint <https://example.com/>")),
+        ("queries/figures/figures-of-year.rq", sub("$", "}}}")),
+        ("queries/sparql-examples.ttl", sub("example.org/sparql", "example.com/sparql")),
+        ("shapes/gene.ttl", lambda text: ""),
+        ("shapes/gene.ttl", sub("sh:minCount 1", "sh:minCount 0")),
+        ("ontology.ttl", sub("rdfs:domain", "rdfs:range")),
+        ("stats.html", lambda text: "<html>"),
+        ("stats.html", sub("<td class=.number.>", "<td>9")),
+        ("statistics.json", sub('"figures": ', '"figures": 9')),
+        ("validation.json", sub('"count": ', '"count": 9')),
+        ("validation.json", edit_json(lambda d: d["findings"].pop())),
+        ("faults.jsonl", sub('"fatal": false', '"fatal": true')),
+        ("faults.jsonl", sub('"field": ', '"field": 1')),
+    ],
+)
+def test_a_changed_file_is_found_though_all_sums_are_right(
+    described: Path, tmp_path: Path, name: str, change: Callable[[str], str]
+) -> None:
+    release = Path(shutil.copytree(described, tmp_path / "2026-11"))
+    text = (release / name).read_text(encoding="utf-8")
+    changed = change(text)
+    assert changed != text
+    (release / name).write_text(changed, encoding="utf-8")
+    renewed(release, name)
+    assert paths(release) == {name}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda m: m.update(version="1999"),
+        lambda m: m.update(title="x"),
+        lambda m: m.update(issued="1999-01-01"),
+        lambda m: m.update(base="https://example.com/"),
+        lambda m: m.update(endpoint=None),
+        lambda m: m.update(previous={"version": "1", "manifest": "0" * 64}),
+        lambda m: m.update(shard_size=100),
+        lambda m: m["program"].update(version="9"),
+        lambda m: m["input"].update(revision="a" * 40),
+        lambda m: m["guard"]["declared"].update({"up:*": "other words"}),
+        lambda m: m["files"].reverse(),
+        lambda m: m["files"].remove(entry(m, "shapes/gene.ttl")),
+        lambda m: m["files"].remove(entry(m, "README.md")),
+    ],
+)
+def test_a_changed_manifest_is_found_though_all_sums_are_right(
+    described: Path, tmp_path: Path, change: Callable[[dict[str, Any]], object]
+) -> None:
+    release = Path(shutil.copytree(described, tmp_path / "2026-11"))
+    manifest = json.loads((release / names.MANIFEST).read_bytes())
+    change(manifest)
+    (release / names.MANIFEST).write_text(json.dumps(manifest))
+    listed = {file["path"] for file in manifest["files"]} | {names.MANIFEST, names.SUMS}
+    for name in set(everything(release)) - listed:
+        (release / name).unlink()
+    sums_of(release)
+    assert found(release)
+
+
+def test_a_release_of_another_version_of_the_program_is_not_made_again(
+    described: Path, tmp_path: Path
+) -> None:
+    release = Path(shutil.copytree(described, tmp_path / "2026-11"))
+    flip(release / "shapes/gene.ttl", "sh:minCount 1", "sh:minCount 0")
+    renewed(release, "shapes/gene.ttl")
+    for name in ("void.ttl", "README.md", "manifest.json"):
+        text = (release / name).read_text(encoding="utf-8")
+        text = text.replace(f'"{__version__}"', '"0.0.1"').replace(f" {__version__} ", " 0.0.1 ")
+        (release / name).write_text(text, encoding="utf-8")
+    renewed(release, "void.ttl")
+    renewed(release, "README.md")
+    assert found(release) == []
 
 
 # ---- the schema ----------------------------------------------------------------------------------

@@ -301,8 +301,6 @@ class _Build:
             self.tally,
             self.findings.summary(sorted(self.idle or ())),
             self.recorded(unread),
-            base=self.options.base,
-            endpoint=self.options.endpoint,
             html=self.options.html,
         )
         for path, content in files.items():

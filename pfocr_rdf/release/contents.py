@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +19,17 @@ from pfocr_rdf.release.tally.statistics import statistics
 if TYPE_CHECKING:
     from pfocr_rdf.release.tally import Tally
 
-__all__ = ["files"]
+__all__ = ["DESCRIPTIONS", "description", "fault_line", "files", "package_files"]
 
 _ONTOLOGY = Path(resources.__file__).parent / "data" / "ontology.ttl"
+
+DESCRIPTIONS: dict[str, Callable[[Manifest, Tally], bytes | None]] = {
+    "service.ttl": lambda manifest, tally: _service(manifest),
+    "void.ttl": lambda manifest, tally: void_description(manifest, tally, manifest.get("base")),
+    "dataset.jsonld": lambda manifest, tally: dataset_description(manifest, manifest.get("base")),
+    "README.md": lambda manifest, tally: readme(manifest),
+}
+"""What describes a release. Each file tells of those before it, and of none behind it."""
 
 
 def files(
@@ -30,8 +38,6 @@ def files(
     validation: dict[str, Any],
     faults: Iterable[list[Any]],
     *,
-    base: str | None,
-    endpoint: str | None,
     html: bool,
 ) -> dict[str, bytes]:
     """Path → content of all small files but the sums; enters them in the manifest's list."""
@@ -42,34 +48,58 @@ def files(
         manifest["files"].append(file_entry(path, FileSum.of(content)))
 
     counted = statistics(tally)
-    add("ontology.ttl", _ONTOLOGY.read_bytes())
-    for path in sorted(resources.folder("shapes").glob("*.ttl")):
-        add(f"shapes/{path.name}", path.read_bytes())
-    for query in queries.bundled().values():
-        add(f"queries/{query.folder}/{query.name}.rq", query.text.encode())
-    examples = sib.examples(queries.bundled().values(), endpoint)
-    add("queries/sparql-examples.ttl", examples.encode())
+    for path, content in package_files(manifest["endpoint"]).items():
+        add(path, content)
     add("validation.json", _json(validation))
-    add("faults.jsonl", b"".join(map(_fault, faults)))
+    add("faults.jsonl", b"".join(map(fault_line, faults)))
     add("statistics.json", _json(counted))
     if html:
         from pfocr_rdf.stats.html import release_page
 
         add("stats.html", release_page(counted, manifest))
-    if endpoint is not None:
-        add("service.ttl", service_description(manifest, endpoint, base))
-    add("void.ttl", void_description(manifest, tally, base))
-    add("dataset.jsonld", dataset_description(manifest, base))
-    add("README.md", readme(manifest))
+    for path in DESCRIPTIONS:
+        described = description(path, manifest, tally)
+        if described is not None:
+            add(path, described)
     manifest["files"].sort(key=lambda file: file["path"])
     return found
 
 
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"
+def package_files(endpoint: str | None) -> dict[str, bytes]:
+    """Path → content of what every release of this version of the program has."""
+    found = {"ontology.ttl": _ONTOLOGY.read_bytes()}
+    for path in sorted(resources.folder("shapes").glob("*.ttl")):
+        found[f"shapes/{path.name}"] = path.read_bytes()
+    for query in queries.bundled().values():
+        found[f"queries/{query.folder}/{query.name}.rq"] = query.text.encode()
+    examples = sib.examples(queries.bundled().values(), endpoint)
+    return {**found, "queries/sparql-examples.ttl": examples.encode()}
 
 
-def _fault(fault: list[Any]) -> bytes:
+def description(path: str, manifest: Manifest, tally: Tally) -> bytes | None:
+    """One of the :data:`DESCRIPTIONS`, from a manifest that may be complete already.
+
+    ``None`` where the release has no such file.
+    """
+    order = list(DESCRIPTIONS)
+    later = order[order.index(path) :]
+    known = [file for file in manifest["files"] if file["path"] not in later]
+    return DESCRIPTIONS[path]({**manifest, "files": known}, tally)
+
+
+def fault_line(fault: list[Any]) -> bytes:
+    """A fault as ``faults.jsonl`` has it."""
     source, line, field, message, fatal = fault
     row = {"source": source, "line": line, "field": field, "message": message, "fatal": fatal}
     return json.dumps(row, ensure_ascii=False).encode() + b"\n"
+
+
+def _service(manifest: Manifest) -> bytes | None:
+    endpoint = manifest.get("endpoint")
+    if endpoint is None:
+        return None
+    return service_description(manifest, endpoint, manifest.get("base"))
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"

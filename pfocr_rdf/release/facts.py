@@ -52,6 +52,8 @@ def facts(
         "version": version,
         "title": f"PFOCR as RDF, release {version}",
         "issued": options.issued,
+        "base": options.base,
+        "endpoint": options.endpoint,
         "previous": previous
         and {"version": previous.manifest["version"], "manifest": previous.sum},
         "program": {"name": "pfocr-rdf", "version": pfocr_rdf.__version__},

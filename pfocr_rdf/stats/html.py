@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from html import escape
@@ -16,8 +17,9 @@ from pfocr_rdf.stats.statistics import About, Statistics
 from pfocr_rdf.stats.words import compact, share, visible, web_address
 from pfocr_rdf.vocabulary import LICENSES
 
-__all__ = ["page", "release_page"]
+__all__ = ["page", "release_page", "release_text", "without_charts"]
 
+_CHART = re.compile(rb"<svg.*?</svg>", re.DOTALL)
 _STYLE = Path(__file__).parents[1] / "data" / "stats.css"
 
 
@@ -74,6 +76,25 @@ def release_page(counts: object, manifest: Mapping[str, Any]) -> bytes:
     """
     statistics = Statistics.from_json(counts, "statistics.json")
     return page(statistics, About.of_release(manifest))
+
+
+def without_charts(page: bytes) -> bytes:
+    """A page's text: its charts are drawn a little otherwise by other versions of the library."""
+    return _CHART.sub(b"", page)
+
+
+def release_text(counts: object, manifest: Mapping[str, Any]) -> bytes:
+    """What :func:`release_page` gives, without its charts; needs no library."""
+    statistics = Statistics.from_json(counts, "statistics.json")
+    return without_charts(page(statistics, About.of_release(manifest), _NoCharts()))
+
+
+class _NoCharts(Charts):
+    def __init__(self) -> None:
+        pass
+
+    def _svg(self, name: str, values: list[Any], width: int, spec: dict[str, Any]) -> str:
+        return "<svg></svg>"
 
 
 def _policy(style: str) -> str:

@@ -12,12 +12,13 @@ from pfocr_rdf.compression import COMPRESSIONS
 from pfocr_rdf.errors import UsageError
 from pfocr_rdf.places import place_of
 from pfocr_rdf.release import names
+from pfocr_rdf.release.description.readme import NAME as README
 from pfocr_rdf.release.tally import Tally
 from pfocr_rdf.release.tally.numbers import numbers
 from pfocr_rdf.release.verification.checking import Files, Problem
 from pfocr_rdf.release.verification.description import check_counts
 from pfocr_rdf.release.verification.lists import Lists, part_paths, shard_paths
-from pfocr_rdf.release.verification.others import content_faults
+from pfocr_rdf.release.verification.others import Counted, content_faults, list_faults
 from pfocr_rdf.release.verification.parts import PartChecked, PartToCheck, check_part
 from pfocr_rdf.release.verification.shards import ShardChecked, ShardToCheck, check_shard
 from pfocr_rdf.runner import Executors, Failed, open_executors, run
@@ -84,6 +85,7 @@ class _Verify:
         self.lists = Lists(place, self.problem)
         self.manifest = self.lists.manifest
         self.tally = Tally()
+        self.counted = Counted(self.tally)
         self.whole = self.lists.whole
         """Whether all data was counted."""
         self.done = self.total = 0
@@ -103,8 +105,10 @@ class _Verify:
         outcome.files = self.total = len(self.lists.sums)
         outcome.bytes = self.lists.bytes
         if self.manifest:
+            self.some(names.MANIFEST, list_faults(self.manifest))
             self.check_data()
-        for path in self.lists.others:
+        last = [path for path in self.lists.others if path == README]
+        for path in [*(path for path in self.lists.others if path != README), *last]:
             self.check_other(path)
         return outcome
 
@@ -126,7 +130,9 @@ class _Verify:
                 self.failed(names.figures(task.number, suffix), result)
             else:
                 self.take(result)
-                shards.append(result._replace(tally={}))
+                self.counted.findings.update(result.findings)
+                self.counted.faults.append(result.faults)
+                shards.append(result._replace(tally={}, findings=[]))
         members = tuple(tuple(one.members) for one in shards) if self.whole else None
         parts: list[PartChecked] = []
         for part, found in run(
@@ -190,6 +196,9 @@ class _Verify:
         for name, said, found in facts:
             if said != found:
                 self.problem(names.MANIFEST, f"its {name} is not that of the data")
+        size = manifest["shard_size"]
+        if any(one.records != size for one in shards[:-1]) or shards[-1].records > size:
+            self.problem(names.MANIFEST, "its shard_size is not that of the data")
         self.some(names.MANIFEST, check_counts(manifest, self.tally))
         if self.tally.records.distinct() != self.tally.figures:
             self.problem(names.MANIFEST, "two figures of the release have one identifier")
@@ -201,8 +210,10 @@ class _Verify:
         data = files.read(path)
         self.outcome.bytes += len(data)
         if files.sound(path):
-            tally = self.tally if self.whole else None
-            for message in content_faults(path, data, self.manifest, tally):
+            counted = self.counted if self.whole else None
+            if path == README and self.outcome.problems:  # it tells of all other files
+                counted = None
+            for message in content_faults(path, data, self.manifest, counted):
                 files.problem(path, message)
         self.problems(files.problems())
         self.progress(1)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pfocr_rdf.errors import InputError
-from pfocr_rdf.namespaces import dcat, spdx, void, void_ext
+from pfocr_rdf.namespaces import dcat, schema, spdx, void, void_ext
 from pfocr_rdf.release.description.about import FOLDER
 from pfocr_rdf.release.tally.counts import counts
 from pfocr_rdf.release.tally.numbers import GraphNumbers, Numbers, numbers
@@ -45,6 +45,10 @@ def check_void(data: bytes, manifest: Manifest, tally: Tally | None) -> Iterator
     Without a tally its numbers are not looked at. Raises InputError where it is no Turtle.
     """
     graph = _Graph(data)
+    version = graph.values(release_iri(manifest["version"]), dcat.version)
+    yield from _differences("version", version, [manifest["version"]])
+    program = graph.values(release_iri(manifest["version"]) + "#program", schema.softwareVersion)
+    yield from _differences("version of the program", program, [manifest["program"]["version"]])
     yield from _checksums(graph, manifest)
     if tally is None:
         return
@@ -137,6 +141,8 @@ class _Graph:
         found: dict[str, Any] = {
             "triples": self.number(dataset, void.triples),
             "subjects": self.number(dataset, void.distinctSubjects),
+            "classes": self.number(dataset, void.classes),
+            "properties": self.number(dataset, void.properties),
         }
         for part in self.values(dataset, void.propertyPartition):
             found[f"property {self.text(part, void.property)}"] = self.number(part, void.triples)
@@ -160,7 +166,12 @@ class _Graph:
 
 def _numbers(numbers: GraphNumbers) -> dict[str, Any]:
     """Name → number, of all that VoID has."""
-    found: dict[str, Any] = {"triples": numbers.triples, "subjects": numbers.subjects}
+    found: dict[str, Any] = {
+        "triples": numbers.triples,
+        "subjects": numbers.subjects,
+        "classes": sum(bool(of.entities) for of in numbers.classes.values()),
+        "properties": len(numbers.properties),
+    }
     for property_, triples in numbers.properties.items():
         found[f"property {property_}"] = triples
     for class_, of in numbers.classes.items():
@@ -187,7 +198,9 @@ def check_dataset(data: bytes, manifest: Manifest) -> Iterator[str]:
     if not isinstance(said, dict):
         yield "is no object"
         return
+    yield from _differences("version", said.get("version"), manifest["version"])
     sums = {file["sha256"]: file["path"] for file in manifest["files"]}
+    sizes = {file["path"]: f"{file['bytes']} B" for file in manifest["files"]}
     told = {node.get("sha256") for node in _nodes(said) if isinstance(node.get("sha256"), str)}
     for file in manifest["files"]:
         if file["role"] in ("figures", "shared") and file["sha256"] not in told:
@@ -201,6 +214,8 @@ def check_dataset(data: bytes, manifest: Manifest) -> Iterator[str]:
         path = sums.get(value) if isinstance(value, str) else None
         if isinstance(url, str) and path is not None and not f"/{url}".endswith(f"/{path}"):
             yield f"has the SHA-256 of {path} for {url}"
+        if path is not None:
+            yield from _differences(f"size of {path}", node.get("contentSize"), sizes[path])
 
 
 def _nodes(value: Any) -> Iterator[dict[str, Any]]:

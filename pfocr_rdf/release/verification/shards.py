@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 from pfocr_rdf.compression import find_compression
 from pfocr_rdf.errors import InputError
 from pfocr_rdf.release import names
+from pfocr_rdf.release.contents import fault_line
+from pfocr_rdf.release.findings import Findings
 from pfocr_rdf.release.index import Header, Row, read_index
 from pfocr_rdf.release.shared_lines import MEMBERS, member_of, subject_of
 from pfocr_rdf.release.tally import Tally
@@ -34,7 +36,8 @@ class ShardToCheck(NamedTuple):
 
 class ShardChecked(NamedTuple):
     """What was found. ``members`` are the places in its shared lines, for checking the parts;
-    ``input`` and ``content`` are the digests of its records.
+    ``input`` and ``content`` are the digests of its records. ``findings`` are those of its index;
+    ``faults`` are the length and the digest of what the index makes of faults.jsonl.
     """
 
     number: int
@@ -45,6 +48,8 @@ class ShardChecked(NamedTuple):
     records: int
     input: str
     content: str
+    findings: list[dict[str, Any]]
+    faults: tuple[int, str]
 
 
 def check_shard(task: ShardToCheck) -> ShardChecked:
@@ -74,6 +79,7 @@ class _Check:
             self.check_entry([row.figid for row in rows if row.figid is not None])
         inputs = "".join(row.input for row in rows)
         contents = "".join(row.content for row in rows)
+        findings, faults = self.told(header, rows)
         return ShardChecked(
             self.task.number,
             self.files.problems(),
@@ -83,7 +89,22 @@ class _Check:
             len(rows),
             inputs,
             contents,
+            findings,
+            faults,
         )
+
+    def told(
+        self, header: Header | None, rows: list[Row]
+    ) -> tuple[list[dict[str, Any]], tuple[int, str]]:
+        """What the index says that shapes found, and what it makes of faults.jsonl."""
+        found = Findings()
+        faults = b""
+        try:
+            found.update(header.validation if header is not None else ())
+            faults = b"".join(fault_line(fault) for row in rows for fault in row.faults)
+        except (ValueError, KeyError, TypeError):
+            self.files.problem(self.index, "what it says of faults or findings has another form")
+        return found.to_json(), (len(faults), hashlib.sha256(faults).hexdigest())
 
     def read_index(self) -> tuple[Header | None, list[Row]]:
         data = self.files.read(self.index)
