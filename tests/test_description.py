@@ -293,8 +293,11 @@ def test_versions_dates_and_origin_are_told(release: Made) -> None:
         input={"records": 14, "digest": DIGEST, "revision": "abc123"},
         faults={"faults": 9, "left_out": 2},
         guard={
-            "findings": [{"rule": "a", "message": "genes fell", "declared": "a new lexicon"}],
-            "declared": {"a": "a new lexicon", "b": "in vain"},
+            "findings": [
+                {"rule": "a", "message": "genes fell", "declared": "a new lexicon"},
+                {"rule": "down:figures", "message": "fewer figures", "declared": "fewer papers"},
+            ],
+            "declared": {"a": "a new lexicon", "b": "in vain", "down:*": "fewer papers"},
         },
     )
     found = graph_of(void_description(given, release.tally()))
@@ -305,6 +308,7 @@ def test_versions_dates_and_origin_are_told(release: Made) -> None:
     notes = {str(o) for o in found.objects(dataset, rdflib.URIRef(adms.versionNotes))}
     assert notes == {
         "genes fell (declared: a new lexicon)",
+        "fewer figures (declared: fewer papers)",
         "b: nothing was found (declared: in vain)",
         "2 of 14 records were left out; faults.jsonl tells why.",
     }

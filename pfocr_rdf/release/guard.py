@@ -28,7 +28,15 @@ from pfocr_rdf.wording import counted
 if TYPE_CHECKING:
     from pfocr_rdf.release.manifest import Manifest
 
-__all__ = ["Finding", "Thresholds", "check", "check_rules", "removed_figures", "unneeded"]
+__all__ = [
+    "Finding",
+    "Thresholds",
+    "check",
+    "check_rules",
+    "matching",
+    "removed_figures",
+    "unneeded",
+]
 
 _NAMED = 10
 _FEW = 10
@@ -122,7 +130,7 @@ def check_rules(rules: Mapping[str, str] | Sequence[str], *manifests: Manifest |
 
 def unneeded(findings: Sequence[Finding], declared: Mapping[str, str]) -> list[str]:
     """Declared rules that nothing needed: perhaps what was meant to change did not."""
-    needed = {rule for finding in findings for rule in _matching(finding.rule, declared)}
+    needed = {rule for finding in findings for rule in matching(finding.rule, declared)}
     return [rule for rule in declared if rule not in needed]
 
 
@@ -142,11 +150,12 @@ _TERMS = frozenset(_terms())
 
 def _reason(rule: str, declared: Mapping[str, str]) -> str | None:
     """The reason of the most exact rule that was declared."""
-    matching = _matching(rule, declared)
-    return declared[max(matching, key=len)] if matching else None
+    found = matching(rule, declared)
+    return declared[max(found, key=len)] if found else None
 
 
-def _matching(rule: str, declared: Mapping[str, str]) -> list[str]:
+def matching(rule: str, declared: Mapping[str, str]) -> list[str]:
+    """The declared rules that a rule falls under: itself, or all that begin so."""
     if rule in declared:
         return [rule]
     return [d for d in declared if d.endswith("*") and ":" in d and rule.startswith(d[:-1])]

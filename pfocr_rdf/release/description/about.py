@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pfocr_rdf.release.guard import matching
 from pfocr_rdf.terms import IRI
 from pfocr_rdf.vocabulary import figure_iri, release_iri
 
@@ -125,13 +126,13 @@ class About:
 def _notes(manifest: Mapping[str, Any]) -> list[str]:
     guard = manifest["guard"]
     notes = []
-    found = set()
+    needed: set[str] = set()
     for finding in guard["findings"]:
-        found.add(finding["rule"])
+        needed.update(matching(finding["rule"], guard["declared"]))
         reason = finding["declared"]
         notes.append(finding["message"] + (f" (declared: {reason})" if reason else ""))
     for rule, reason in sorted(guard["declared"].items()):
-        if rule not in found:
+        if rule not in needed:
             notes.append(f"{rule}: nothing was found (declared: {reason})")
     left_out = manifest["faults"]["left_out"]
     if left_out:
