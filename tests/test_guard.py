@@ -83,6 +83,7 @@ def test_the_message_tells_both_numbers_and_the_change() -> None:
         "rule": "down:figures",
         "message": finding.message,
         "declared": None,
+        "covered": [],
     }
 
 
@@ -102,6 +103,12 @@ def test_one_cause_is_one_finding_that_names_the_rest() -> None:
     new = manifest(800, 71_000, {GENE: 320, MENTION: 4900}, {WORD: 4950, CAPTION: 300})
     findings = found(new, old)
     assert rules(findings) == ["down:figures", "down:schema:caption"]
+    assert findings[0].to_json()["covered"] == [
+        "triples (-21.1 %)",
+        "pfocr:GeneMention (-18.3 %)",
+        "schema:Gene (-20.0 %)",
+        "pfocr:word (-18.9 %)",
+    ]
     assert findings[0].message.endswith(
         "likewise triples (-21.1 %), pfocr:GeneMention (-18.3 %), schema:Gene (-20.0 %), "
         "pfocr:word (-18.9 %)"
@@ -156,8 +163,8 @@ def test_a_removed_figure_is_declared_alone_and_others_are_still_found() -> None
     gone = ["PMC1__f1", "PMC2__f1"]
     declared = {"removed:PMC1__f1": "retracted"}
     one, other = check(manifest(), manifest(), gone, Thresholds(), declared)
-    assert one == ("removed:PMC1__f1", "PMC1__f1 is gone", "retracted")
-    assert other == ("removed", "1 figure gone, 0 may be: PMC2__f1", None)
+    assert one == ("removed:PMC1__f1", "PMC1__f1 is gone", "retracted", ())
+    assert other == ("removed", "1 figure gone, 0 may be: PMC2__f1", None, ())
     declared["removed"] = "a paper's figures"
     assert [f.declared for f in check(manifest(), manifest(), gone, Thresholds(), declared)] == [
         "retracted",

@@ -33,6 +33,7 @@ from pfocr_rdf.places import Place, place_of
 from pfocr_rdf.release import names, plan
 from pfocr_rdf.release.build import Outcome, build
 from pfocr_rdf.release.earlier import Kept
+from pfocr_rdf.release.guard import Thresholds
 from pfocr_rdf.release.index import Row, read_index
 from pfocr_rdf.release.manifest import read_manifest
 from pfocr_rdf.release.request import Options
@@ -432,6 +433,25 @@ def test_a_figure_that_is_gone_fails_a_release_unless_declared(
     guard = json.loads((folder / names.MANIFEST).read_text())["guard"]
     assert guard["declared"] == {"removed": "its paper was retracted"}
     assert [finding["rule"] for finding in guard["findings"]] == ["removed"]
+
+
+def test_all_figures_that_are_gone_are_kept_allowed_or_not(
+    checkout: Path, undisturbed: Path, tmp_path: Path
+) -> None:
+    records = tmp_path / "records"
+    shutil.copytree(checkout, records)
+    gone = sorted((records / "_figures").iterdir())[5:18]
+    for path in gone:
+        path.unlink()
+    released(
+        records, tmp_path / "next", version="2026-12", previous=undisturbed,
+        thresholds=Thresholds(down=100, removed=13),
+    )  # fmt: skip
+    guard = json.loads((tmp_path / "next" / names.MANIFEST).read_text())["guard"]
+    assert guard["findings"] == []
+    assert guard["removed"] == [path.stem for path in gone]
+    readme = (tmp_path / "next" / "README.md").read_text()
+    assert "- 13 figures of the last release gone: `manifest.json` names all of them." in readme
 
 
 def test_what_is_taken_over_leaves_no_cycles_behind(

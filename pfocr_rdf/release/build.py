@@ -349,6 +349,7 @@ class _Build:
             self.options.declared,
         )
         self.outcome.findings = findings
+        known["guard"]["removed"] = removed
         known["guard"]["findings"] = [finding.to_json() for finding in findings]
         bad = [finding for finding in findings if finding.declared is None]
         if bad:

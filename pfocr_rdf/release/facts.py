@@ -71,6 +71,7 @@ def facts(
         "guard": {
             "thresholds": options.thresholds.to_json(),
             "findings": [],
+            "removed": [],
             "declared": dict(sorted(options.declared.items())),
         },
         "files": [*_shard_files(shards, suffix), *_part_files(parts, suffix)],

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pfocr_rdf import vocabulary
 from pfocr_rdf.curies import compact
@@ -65,15 +65,19 @@ class Thresholds:
 
 
 class Finding(NamedTuple):
-    """What a guard found; ``declared`` is the reason why it is meant, if one was given."""
+    """What a guard found; ``declared`` is the reason why it is meant, if one was given.
+
+    ``covered`` are the other counts that it stands for, each with its change.
+    """
 
     rule: str
     message: str
     declared: str | None
+    covered: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, str | None]:
+    def to_json(self) -> dict[str, Any]:
         """As the manifest has it."""
-        return self._asdict()
+        return {**self._asdict(), "covered": list(self.covered)}
 
 
 def check(
@@ -238,9 +242,10 @@ def _changes(
             f"{change.name}: {change.old:,} before, {change.new:,} now "
             f"({change.per_cent}, {limit:g} % may be)"
         )
-        if others:
-            message += f"; likewise {_some([f'{one.name} ({one.per_cent})' for one in others])}"
-        yield Finding(f"{way}:{change.name}", message, None)
+        covered = tuple(f"{one.name} ({one.per_cent})" for one in others)
+        if covered:
+            message += f"; likewise {_some(covered)}"
+        yield Finding(f"{way}:{change.name}", message, None, covered)
 
 
 def _is_beyond(change: _Change, thresholds: Thresholds) -> bool:

@@ -10,6 +10,7 @@ from pfocr_rdf.compression import find_compression
 from pfocr_rdf.namespaces import SITE
 from pfocr_rdf.release.description.about import About, File
 from pfocr_rdf.vocabulary import KINDS, LICENSES, PAPER
+from pfocr_rdf.wording import counted
 
 __all__ = ["NAME", "readme"]
 
@@ -68,10 +69,11 @@ def _lines(manifest: Mapping[str, Any], about: About) -> Iterator[str]:
     yield ""
     yield from _files(about)
     yield from _use(find_compression(manifest["compression"]).suffix)
-    if about.notes:
+    notes = [_plain(note) for note in about.notes] + list(_removed(manifest))
+    if notes:
         yield "## To know"
         yield ""
-        yield from (f"- {_plain(note)}" for note in about.notes)
+        yield from (f"- {note}" for note in notes)
         yield ""
     yield "## Licence and citation"
     yield ""
@@ -84,6 +86,13 @@ def _lines(manifest: Mapping[str, Any], about: About) -> Iterator[str]:
         "." if about.revision is None else f" at revision `{about.revision}`."
     )
     yield ""
+
+
+def _removed(manifest: Mapping[str, Any]) -> Iterator[str]:
+    gone = len(manifest["guard"].get("removed", ()))
+    if gone:
+        them = "it" if gone == 1 else "all of them"
+        yield f"{counted(gone, 'figure')} of the last release gone: `manifest.json` names {them}."
 
 
 def _numbers(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
