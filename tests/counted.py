@@ -90,6 +90,7 @@ def counted(store: ox.Store, graph: str) -> dict[str, Any]:
     typed = f"{{ {pattern} FILTER(?p = <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>) }}"
     entities = dict(rows(store, f"SELECT ?o (COUNT(DISTINCT ?s) AS ?n) {typed} GROUP BY ?o"))
     start = f"{{ {pattern} ?s a ?c"
+    ((things,),) = rows(store, f"SELECT (COUNT(DISTINCT ?s) AS ?n) {typed}")
     by_property = rows(store, f"SELECT ?c ?p (COUNT(*) AS ?n) {start} }} GROUP BY ?c ?p")
     classes = rows(
         store, f"SELECT ?c ?p ?d (COUNT(*) AS ?n) {start} . ?o a ?d }} GROUP BY ?c ?p ?d"
@@ -99,6 +100,7 @@ def counted(store: ox.Store, graph: str) -> dict[str, Any]:
     return {
         "triples": triples,
         "subjects": subjects,
+        "typed": things,
         "properties": properties,
         "entities": entities,
         "by_property": {row[:2]: row[2] for row in by_property},
@@ -117,6 +119,7 @@ def told(found: GraphNumbers) -> dict[str, Any]:
     return {
         "triples": found.triples,
         "subjects": found.subjects,
+        "typed": found.entities,
         "properties": dict(found.properties),
         "entities": {c: of.entities for c, of in found.classes.items() if of.entities},
         "by_property": {(c, p): of.triples for c, p, of in pairs},

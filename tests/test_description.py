@@ -120,6 +120,7 @@ def test_the_numbers_are_what_sparql_counts(
 
     assert value(node, void.triples) == wanted["triples"]
     assert value(node, void.distinctSubjects) == wanted["subjects"]
+    assert value(node, void.entities) == wanted["typed"]
     assert value(node, void.properties) == len(wanted["properties"])
     assert value(node, void.classes) == len(wanted["entities"])
     assert pairs(void.classPartition, void.class_, void.entities) == wanted["entities"]

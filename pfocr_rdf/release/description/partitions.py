@@ -23,6 +23,7 @@ def totals(root: IRI, numbers: GraphNumbers) -> Said:
     classes = [class_ for class_, found in sorted(numbers.classes.items()) if found.entities]
     said: Said = [
         (void.triples, integer(numbers.triples)),
+        (void.entities, integer(numbers.entities)),
         (void.distinctSubjects, integer(numbers.subjects)),
         (void.properties, integer(len(numbers.properties))),
         (void.classes, integer(len(classes))),

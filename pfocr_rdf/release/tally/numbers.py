@@ -44,10 +44,12 @@ class ClassNumbers:
 class GraphNumbers:
     """What stands in a graph, or in several that are taken together.
 
-    ``properties``: property → triples. Classes are those that the whole release knows.
+    ``entities`` are the subjects that have a class in it. ``properties``: property → triples.
+    Classes are those that the whole release knows.
     """
 
     subjects: int = 0
+    entities: int = 0
     properties: Counter[IRI] = field(default_factory=Counter)
     classes: dict[IRI, ClassNumbers] = field(default_factory=dict)
 
@@ -93,6 +95,7 @@ def numbers(tally: Tally) -> Numbers:
 def _graph(counts: GraphCounts, tally: Tally) -> GraphNumbers:
     found = GraphNumbers()
     for shape, number in counts.subjects.items():
+        found.entities += number if shape else 0
         for class_ in shape.split():
             found.classes.setdefault(class_, ClassNumbers()).entities += number
     for shape, lines in counts.lines.items():
@@ -121,6 +124,7 @@ def _graph(counts: GraphCounts, tally: Tally) -> GraphNumbers:
 def _sum(parts: Iterable[GraphNumbers]) -> GraphNumbers:
     whole = GraphNumbers()
     for part in parts:
+        whole.entities += part.entities
         whole.properties.update(part.properties)
         for class_, found in part.classes.items():
             into = whole.classes.setdefault(class_, ClassNumbers())

@@ -67,6 +67,8 @@ def _links(graph: _Graph, dataset: str, manifest: Manifest, tally: Tally) -> Ite
     """The subsets that linksets start from, and the linksets."""
     linked = 0
     for node in graph.values(dataset, void.subset):
+        if node in (f"{dataset}#figures", f"{dataset}#shared"):
+            continue
         entities = graph.number(node, void.entities)
         if entities is not None:
             base = (graph.text(node, void.uriSpace) or "").encode()
@@ -141,6 +143,7 @@ class _Graph:
         found: dict[str, Any] = {
             "triples": self.number(dataset, void.triples),
             "subjects": self.number(dataset, void.distinctSubjects),
+            "entities": self.number(dataset, void.entities),
             "classes": self.number(dataset, void.classes),
             "properties": self.number(dataset, void.properties),
         }
@@ -169,6 +172,7 @@ def _numbers(numbers: GraphNumbers) -> dict[str, Any]:
     found: dict[str, Any] = {
         "triples": numbers.triples,
         "subjects": numbers.subjects,
+        "entities": numbers.entities,
         "classes": sum(bool(of.entities) for of in numbers.classes.values()),
         "properties": len(numbers.properties),
     }
