@@ -65,6 +65,7 @@ def manifest(release: Made, **more: Any) -> dict[str, Any]:
         "program": {"name": "pfocr-rdf", "version": "0.1.0"},
         "input": {"records": 14, "digest": DIGEST, "revision": None},
         "compression": "gzip",
+        "joined": {"bytes": 2468, "sha256": DIGEST[::-1]},
         "counts": counts(release.tally()),
         "faults": {"faults": 0, "left_out": 0},
         "validation": {"violations": 0, "warnings": 2, "infos": 0},
@@ -281,6 +282,8 @@ def test_files_have_size_type_and_sum(described: rdflib.Graph) -> None:
     assert (str(value), str(value.datatype).rpartition("#")[2]) == (DIGEST, "hexBinary")
     whole = by_url["None"]
     assert int(str(described.value(whole, DCAT.byteSize))) == 2468
+    checksum = described.value(whole, rdflib.URIRef(spdx.checksum))
+    assert str(described.value(checksum, rdflib.URIRef(spdx.checksumValue))) == DIGEST[::-1]
     assert len(list(described.objects(whole, DCTERMS.hasPart))) == 2
     assert not any("index" in url for url in by_url)
 
@@ -440,6 +443,8 @@ def test_the_readme_tells_how_to_check_join_and_load(release: Made) -> None:
     page = readme(manifest(release)).decode()
     for text in (
         "sha256sum -c SHA256SUMS",
+        "pfocr-rdf verify .",
+        f"Its SHA-256 is `{DIGEST[::-1]}`.",
         "cat data/*.nq.gz > pfocr.nq.gz",
         "pfocr-rdf load data/*.nq.gz --store pfocr.db",
         "creativecommons.org/publicdomain/zero/1.0",
@@ -492,7 +497,7 @@ def test_the_commands_of_the_readme_work(release: Made, tmp_path: Path, cli: Run
         (tmp_path / f"data/{name}.nq.gz").write_bytes(gzip.compress(data))
     page = readme(manifest(release)).decode()
     commands = re.findall("^    pfocr-rdf (.*)$", page, re.MULTILINE)
-    load, query, _ = (command.split(" ") for command in commands)
+    _, load, query, _ = (command.split(" ") for command in commands)
     paths = [path for word in load for path in sorted(tmp_path.glob(word)) or [word]]
     assert cli(*paths, "-q").code == 0
     ran = cli(*query, "-f", "csv")

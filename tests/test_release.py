@@ -120,6 +120,11 @@ def test_the_data_is_what_an_export_writes(
 def test_the_files_one_after_the_other_are_a_valid_file(undisturbed: Path, tmp_path: Path) -> None:
     joined = tmp_path / "all.nq.gz"
     joined.write_bytes(b"".join(path.read_bytes() for path in data_files(undisturbed)))
+    digest = hashlib.sha256(joined.read_bytes()).hexdigest()
+    told = {"bytes": joined.stat().st_size, "sha256": digest}
+    assert manifest(undisturbed)["joined"] == told
+    for name in ("void.ttl", "README.md"):
+        assert digest in (undisturbed / name).read_text()
     single = b"".join(gzip.decompress(path.read_bytes()) for path in data_files(undisturbed))
     assert gzip.decompress(joined.read_bytes()) == single
     out = subprocess.run(["gzip", "-dc", joined], capture_output=True, check=True).stdout

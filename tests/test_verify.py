@@ -27,7 +27,7 @@ from pfocr_rdf.release import names
 from pfocr_rdf.release.build import build
 from pfocr_rdf.release.contents import description
 from pfocr_rdf.release.index import FileSum, read_index, write_index
-from pfocr_rdf.release.manifest import read_manifest
+from pfocr_rdf.release.manifest import joined, read_manifest
 from pfocr_rdf.release.request import Options as BuildOptions
 from pfocr_rdf.release.schema import manifest_faults, manifest_schema
 from pfocr_rdf.release.tally import Tally
@@ -349,7 +349,10 @@ def put_right(folder: Path) -> None:
     manifest = json.loads((folder / names.MANIFEST).read_bytes())
     data = [file for file in manifest["files"] if file["role"] in ("figures", "shared")]
     whole = sum(size(folder / file["path"]).bytes for file in data)
-    texts = {f'"{sum(file["bytes"] for file in data)}"^^': f'"{whole}"^^'}
+    new_joined = joined(place_of(folder), manifest)
+    texts = {manifest["joined"]["sha256"]: new_joined.sha256}
+    manifest["joined"] = new_joined._asdict()
+    texts |= {f'"{sum(file["bytes"] for file in data)}"^^': f'"{whole}"^^'}
     last = {"description": 1, "readme": 2}
     for entry in sorted(manifest["files"], key=lambda file: last.get(file["role"], 0)):
         path = folder / entry["path"]
@@ -573,6 +576,8 @@ def entry(manifest: dict[str, Any], path: str) -> dict[str, Any]:
         lambda m: m["input"].update(records=21),
         lambda m: m["input"].update(digest="0" * 64),
         lambda m: m.update(content="0" * 64),
+        lambda m: m.update(joined={"bytes": 1, "sha256": "0" * 64}),
+        lambda m: m.update(joined=None),
         lambda m: m.update(recipe="0" * 64),
         lambda m: m["validation"].update(warnings=m["validation"]["warnings"] + 1),
         lambda m: m["faults"].update(faults=77),

@@ -296,6 +296,8 @@ class _Build:
         )
         self.outcome.manifest = known
         self.guard(known)
+        self.complete({file["path"]: file["bytes"] for file in known["files"]})
+        known["joined"] = manifest.joined(self.place, known)._asdict()
         files = contents.files(
             known,
             self.tally,

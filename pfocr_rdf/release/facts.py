@@ -36,7 +36,7 @@ def facts(
     unread: int,
     revision: str | None,
 ) -> manifest.Manifest:
-    """The manifest without its guards' findings and without the small files.
+    """The manifest without its guards' findings, the sum of the joined data, and the small files.
 
     Shards and parts stand in the order of their numbers. ``records`` were given, ``unread`` faults
     found before any was read.
@@ -60,6 +60,7 @@ def facts(
         "recipe": recipe,
         "input": {"records": records, "digest": inputs.hexdigest(), "revision": revision},
         "content": content.hexdigest(),
+        "joined": None,
         "shard_size": options.shard_size,
         "compression": options.compression,
         "counts": counts(tally),

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from pfocr_rdf.compression import compression_of
 from pfocr_rdf.errors import InputError, UsageError
 from pfocr_rdf.release import names
+from pfocr_rdf.release.index import FileSum
 from pfocr_rdf.release.schema import manifest_faults
 
 if TYPE_CHECKING:
     from pfocr_rdf.places import Place
-    from pfocr_rdf.release.index import FileSum
 
 __all__ = [
     "SCHEMA",
@@ -23,6 +23,7 @@ __all__ = [
     "Manifest",
     "file_entry",
     "is_there",
+    "joined",
     "read_manifest",
     "read_sums",
     "sums",
@@ -32,6 +33,7 @@ __all__ = [
 TYPE = "pfocr-rdf release"
 SCHEMA = 1
 
+_BLOCK = 2**20
 _SUM = re.compile("[0-9a-f]{64}")
 
 Manifest = dict[str, Any]
@@ -50,6 +52,21 @@ def file_entry(path: str, size: FileSum, **more: object) -> dict[str, Any]:
         "sha256": size.sha256,
         **more,
     }
+
+
+def joined(place: Place, manifest: Manifest) -> FileSum:
+    """The size and sum of the data's files one after the other, in the order of their names.
+
+    Raises FileNotFoundError, InputError.
+    """
+    digest = hashlib.sha256()
+    size = 0
+    for path in sorted(f["path"] for f in manifest["files"] if f["role"] in ("figures", "shared")):
+        with place.open(path) as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+                size += len(block)
+    return FileSum(size, digest.hexdigest())
 
 
 def text(manifest: Manifest) -> bytes:

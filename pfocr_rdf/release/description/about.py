@@ -50,7 +50,7 @@ class About:
 
     ``base`` is the URL that the folder is published at, with a slash at the end, or ``None``.
     ``notes`` tell what is unusual: changes that the guard let pass because they were declared, and
-    records that were left out.
+    records that were left out. ``joined`` is the SHA-256 of all data as one file.
     """
 
     iri: IRI
@@ -69,6 +69,7 @@ class About:
     examples: tuple[IRI, ...]
     notes: tuple[str, ...]
     files: tuple[File, ...]
+    joined: str | None
     base: str | None
 
     @classmethod
@@ -96,6 +97,7 @@ class About:
             examples=tuple(figure_iri(figid) for figid in firsts[:3]),
             notes=tuple(_notes(manifest)),
             files=tuple(File(*(file[name] for name in File.__slots__)) for file in files),
+            joined=(manifest.get("joined") or {}).get("sha256"),
             base=base if base is None or base.endswith("/") else base + "/",
         )
 

@@ -68,7 +68,7 @@ def _lines(manifest: Mapping[str, Any], about: About) -> Iterator[str]:
     yield "## Files"
     yield ""
     yield from _files(about)
-    yield from _use(find_compression(manifest["compression"]).suffix)
+    yield from _use(find_compression(manifest["compression"]).suffix, about.joined)
     notes = [_plain(note) for note in about.notes] + list(_removed(manifest))
     if notes:
         yield "## To know"
@@ -130,7 +130,7 @@ def _files(about: About) -> Iterator[str]:
     yield ""
 
 
-def _use(suffix: str) -> Iterator[str]:
+def _use(suffix: str, joined: str | None) -> Iterator[str]:
     whole = f"pfocr.nq{suffix}"
     yield "## Use"
     yield ""
@@ -138,10 +138,17 @@ def _use(suffix: str) -> Iterator[str]:
     yield ""
     yield "    sha256sum -c SHA256SUMS"
     yield ""
+    yield "Check also that what is said here is true, counting everything again:"
+    yield ""
+    yield "    pfocr-rdf verify ."
+    yield ""
     yield "Make one file of all data:"
     yield ""
     yield f"    cat data/*.nq{suffix} > {whole}"
     yield ""
+    if joined is not None:
+        yield f"Its SHA-256 is `{joined}`."
+        yield ""
     yield "Load it into a store of its own, and ask:"
     yield ""
     yield f"    pfocr-rdf load data/*.nq{suffix} --store pfocr.db"

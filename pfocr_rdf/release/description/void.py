@@ -181,7 +181,11 @@ class _Description:
             (dcterms.license, LICENSES["CC0"]),
             *((dcterms.hasPart, self.about.file(file.path)) for file in about.data),
         ]
-        yield self.iri("distribution"), whole
+        node = self.iri("distribution")
+        if about.joined is not None:
+            whole.append((spdx.checksum, node + "-sha256"))
+            yield _checksum(node, about.joined)
+        yield node, whole
         for file in about.files:
             if not _is_distribution(file):
                 continue
@@ -199,14 +203,7 @@ class _Description:
                     (spdx.checksum, node + "-sha256"),
                 ],
             )
-            yield (
-                node + "-sha256",
-                [
-                    (rdf.type, spdx.Checksum),
-                    (spdx.algorithm, spdx.checksumAlgorithm_sha256),
-                    (spdx.checksumValue, Literal(file.sha256, xsd.hexBinary)),
-                ],
-            )
+            yield _checksum(node, file.sha256)
 
     # ---- its graphs ----
 
@@ -307,6 +304,16 @@ def _vocabularies(numbers: GraphNumbers) -> list[IRI]:
 def _is_distribution(file: File) -> bool:
     """Whether a file is one that users load; the index is the program's own."""
     return file.role in ("figures", "shared", "linksets")
+
+
+def _checksum(node: IRI, sha256: str) -> tuple[IRI, Said]:
+    """What is said of the checksum of a distribution."""
+    said: Said = [
+        (rdf.type, spdx.Checksum),
+        (spdx.algorithm, spdx.checksumAlgorithm_sha256),
+        (spdx.checksumValue, Literal(sha256, xsd.hexBinary)),
+    ]
+    return node + "-sha256", said
 
 
 def _media(media_type: str, compression: str | None) -> Said:

@@ -13,6 +13,7 @@ from pfocr_rdf.errors import UsageError
 from pfocr_rdf.places import place_of
 from pfocr_rdf.release import names
 from pfocr_rdf.release.description.readme import NAME as README
+from pfocr_rdf.release.manifest import joined
 from pfocr_rdf.release.tally import Tally
 from pfocr_rdf.release.tally.numbers import numbers
 from pfocr_rdf.release.verification.checking import Files, Problem
@@ -199,6 +200,8 @@ class _Verify:
         size = manifest["shard_size"]
         if any(one.records != size for one in shards[:-1]) or shards[-1].records > size:
             self.problem(names.MANIFEST, "its shard_size is not that of the data")
+        if manifest.get("joined") not in (None, joined(self.place, manifest)._asdict()):
+            self.problem(names.MANIFEST, "its sum of all data as one file is not that of the data")
         self.some(names.MANIFEST, check_counts(manifest, self.tally))
         if self.tally.records.distinct() != self.tally.figures:
             self.problem(names.MANIFEST, "two figures of the release have one identifier")

@@ -93,6 +93,12 @@ def _checksums(graph: _Graph, manifest: Manifest) -> Iterator[str]:
         folder, url = (text or "" for text in urls)
         path = url.removeprefix(folder)
         file = files.get(path)
+        if node == f"{release_iri(manifest['version'])}#distribution":
+            joined = manifest.get("joined") or {}
+            told = graph.text(node, spdx.checksum) or ""
+            if graph.text(told, spdx.checksumValue) != joined.get("sha256"):
+                yield "has another SHA-256 of all data than the manifest"
+            continue
         if file is None:
             yield f"describes {url or node}, which the manifest does not have"
             continue
