@@ -322,6 +322,18 @@ def test_versions_dates_and_origin_are_told(release: Made) -> None:
     assert str(found.value(program, rdflib.URIRef(schema.softwareVersion))) == "0.1.0"
 
 
+def test_files_that_nobody_loads_are_parts_of_the_release(described: rdflib.Graph) -> None:
+    parts = {str(o) for o in described.objects(rdflib.URIRef(RELEASE), DCTERMS.hasPart)}
+    names = ("ontology.ttl", "dataset.jsonld", "README.md", "manifest.json", "SHA256SUMS")
+    assert parts == {PLACE + name for name in names}
+
+
+def test_an_endpoint_that_has_the_release_is_told(release: Made) -> None:
+    found = graph_of(void_description(manifest(release, endpoint=ENDPOINT), release.tally()))
+    endpoint = found.value(rdflib.URIRef(RELEASE), VOID.sparqlEndpoint)
+    assert endpoint == rdflib.URIRef(ENDPOINT)
+
+
 def test_a_release_without_previous_date_and_revision_says_nothing_of_them(
     described: rdflib.Graph,
 ) -> None:

@@ -50,7 +50,8 @@ class About:
 
     ``base`` is the URL that the folder is published at, with a slash at the end, or ``None``.
     ``notes`` tell what is unusual: changes that the guard let pass because they were declared, and
-    records that were left out. ``joined`` is the SHA-256 of all data as one file.
+    records that were left out. ``joined`` is the SHA-256 of all data as one file, ``endpoint`` the
+    URL of a SPARQL service that has the release.
     """
 
     iri: IRI
@@ -70,6 +71,7 @@ class About:
     notes: tuple[str, ...]
     files: tuple[File, ...]
     joined: str | None
+    endpoint: str | None
     base: str | None
 
     @classmethod
@@ -98,6 +100,7 @@ class About:
             notes=tuple(_notes(manifest)),
             files=tuple(File(*(file[name] for name in File.__slots__)) for file in files),
             joined=(manifest.get("joined") or {}).get("sha256"),
+            endpoint=manifest.get("endpoint"),
             base=base if base is None or base.endswith("/") else base + "/",
         )
 

@@ -49,6 +49,10 @@ __all__ = ["NAME", "void_description"]
 
 NAME = "void.ttl"
 
+_LOADED = ("figures", "shared", "linksets")
+_LATER = ("dataset.jsonld", "README.md", "manifest.json", "SHA256SUMS")
+"""Files that every release has, and that are made when this one is there."""
+
 
 def void_description(manifest: Mapping[str, Any], tally: Tally, base: str | None = None) -> bytes:
     """The file of a release, from its manifest and the tally of all that it holds.
@@ -138,11 +142,19 @@ class _Description:
             for file in about.files
             if _is_distribution(file)
         ]
+        said += [(dcterms.hasPart, about.url(path)) for path in self.others()]
+        if about.endpoint is not None:
+            said.append((void.sparqlEndpoint, about.endpoint))
         said += [(sd.namedGraph, self.iri("shared-graph"))]
         said += [(void.subset, self.iri(name)) for name in ("figures", "shared")]
         said += [(void.subset, self.iri(name)) for name in self.entities()]
         said += [(void.subset, self.iri(f"linkset-{number}")) for number in range(len(LINKSETS))]
         return said + totals(self.iri(""), self.numbers.all)
+
+    def others(self) -> list[str]:
+        """All files that are no distributions, but for the index and this one."""
+        own = [file.path for file in self.about.files if file.role not in (*_LOADED, "index")]
+        return sorted({*own, *_LATER} - {NAME})
 
     def provenance(self) -> Iterator[tuple[IRI, Said]]:
         about = self.about
@@ -303,7 +315,7 @@ def _vocabularies(numbers: GraphNumbers) -> list[IRI]:
 
 def _is_distribution(file: File) -> bool:
     """Whether a file is one that users load; the index is the program's own."""
-    return file.role in ("figures", "shared", "linksets")
+    return file.role in _LOADED
 
 
 def _checksum(node: IRI, sha256: str) -> tuple[IRI, Said]:
