@@ -412,7 +412,25 @@ def test_the_dataset_says_what_void_says(release: Made, described: rdflib.Graph)
         mine = set(found.objects(dataset, rdflib.URIRef(schema.NS + str(ours).rsplit("/", 1)[1])))
         assert mine == set(described.objects(dataset, theirs)), ours
     urls = set(found.objects(None, rdflib.URIRef(schema.contentUrl)))
-    assert urls == set(described.objects(dataset, VOID.dataDump))
+    assert urls == set(described.objects(None, VOID.dataDump))
+    making = found.value(dataset, PROV.wasGeneratedBy)
+    program = found.value(making, PROV.wasAssociatedWith)
+    for predicate in (PROV.wasGeneratedBy, PROV.wasAssociatedWith):
+        assert set(found.subject_objects(predicate)) == set(described.subject_objects(predicate))
+    version = rdflib.URIRef(schema.softwareVersion)
+    assert found.value(program, version) == described.value(program, version)
+
+
+def test_the_dataset_names_the_version_before_and_dates_that_are_dates(release: Made) -> None:
+    given = manifest(release, issued="2026-11-02", previous={"version": "2026-10"})
+    text = dataset_description(given)
+    quads = list(ox.parse(text, ox.RdfFormat.JSON_LD, base_iri=PLACE + "dataset.jsonld"))
+    found = {(q.predicate.value, q.object) for q in quads if q.subject == ox.NamedNode(RELEASE)}
+    previous = ox.NamedNode("https://pfocr.wikipathways.org/dataset/2026-10")
+    assert (dcat.previousVersion, previous) in found
+    date = ox.NamedNode("http://www.w3.org/2001/XMLSchema#date")
+    for predicate in ("dateModified", "datePublished"):
+        assert (schema.NS + predicate, ox.Literal("2026-11-02", datatype=date)) in found
 
 
 # ---- service.ttl ---------------------------------------------------------------------------------

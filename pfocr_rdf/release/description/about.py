@@ -43,6 +43,11 @@ class File:
         """Whether it is a part of the data proper."""
         return self.role in ("figures", "shared")
 
+    @property
+    def is_loaded(self) -> bool:
+        """Whether it is one that users load: data or links."""
+        return self.is_data or self.role == "linksets"
+
 
 @dataclass(frozen=True, slots=True)
 class About:

@@ -13,7 +13,7 @@ from typing import Any
 
 from pfocr_rdf.compression import find_compression
 from pfocr_rdf.jsonld import script_safe
-from pfocr_rdf.namespaces import SITE, dcterms, schema
+from pfocr_rdf.namespaces import SITE, dcat, dcterms, prov, schema, xsd
 from pfocr_rdf.release.description.about import FOLDER, KEYWORDS, About, File
 from pfocr_rdf.vocabulary import CREATORS, DATASET, KINDS, LICENSES, PAPER, PROFILES
 
@@ -26,7 +26,12 @@ _CONTEXT = {
     "@vocab": schema.NS,
     "conformsTo": {"@id": dcterms.conformsTo, "@type": "@id"},
     **{key: {"@type": "@id"} for key in _LINKS},
+    **{key: {"@type": xsd.date} for key in ("dateModified", "datePublished")},
+    "previousVersion": {"@id": dcat.previousVersion, "@type": "@id"},
+    "wasGeneratedBy": {"@id": prov.wasGeneratedBy},
+    "wasAssociatedWith": {"@id": prov.wasAssociatedWith},
 }
+"""schema.org has no words for the version before and for the program that made a dataset."""
 
 
 def dataset_description(manifest: Mapping[str, Any], base: str | None = None) -> bytes:
@@ -72,8 +77,20 @@ def dataset_description(manifest: Mapping[str, Any], base: str | None = None) ->
         "measurementTechnique": ["optical character recognition", "named entity recognition"],
         "variableMeasured": _measured(manifest, about),
         "isPartOf": {"@type": "Dataset", "@id": DATASET, "name": "PFOCR", "url": SITE},
-        "distribution": [_download(file, about) for file in about.data],
+        "wasGeneratedBy": {
+            "@type": prov.Activity,
+            "@id": f"{about.iri}#making",
+            "wasAssociatedWith": {
+                "@type": "SoftwareApplication",
+                "@id": f"{about.iri}#program",
+                "name": about.program,
+                "softwareVersion": about.program_version,
+            },
+        },
+        "distribution": [_download(file, about) for file in about.files if file.is_loaded],
     }
+    if about.previous is not None:
+        document["previousVersion"] = about.previous
     if about.issued is not None:
         document["datePublished"] = document["dateModified"] = about.issued
     return script_safe(json.dumps(document, ensure_ascii=False, indent=2)).encode() + b"\n"

@@ -28,7 +28,7 @@ from pfocr_rdf.namespaces import (
     void,
     xsd,
 )
-from pfocr_rdf.release.description.about import KEYWORDS, About, File
+from pfocr_rdf.release.description.about import KEYWORDS, About
 from pfocr_rdf.release.description.partitions import partitions, totals
 from pfocr_rdf.release.description.turtle import Said, integer, text, turtle
 from pfocr_rdf.release.tally import Tally
@@ -49,7 +49,6 @@ __all__ = ["NAME", "void_description"]
 
 NAME = "void.ttl"
 
-_LOADED = ("figures", "shared", "linksets")
 _LATER = ("dataset.jsonld", "README.md", "manifest.json", "SHA256SUMS")
 """Files that every release has, and that are made when this one is there."""
 
@@ -140,7 +139,7 @@ class _Description:
         said += [
             (dcat.distribution, self.about.file(file.path))
             for file in about.files
-            if _is_distribution(file)
+            if file.is_loaded
         ]
         said += [(dcterms.hasPart, about.url(path)) for path in self.others()]
         if about.endpoint is not None:
@@ -153,7 +152,9 @@ class _Description:
 
     def others(self) -> list[str]:
         """All files that are no distributions, but for the index and this one."""
-        own = [file.path for file in self.about.files if file.role not in (*_LOADED, "index")]
+        own = [
+            file.path for file in self.about.files if not file.is_loaded and file.role != "index"
+        ]
         return sorted({*own, *_LATER} - {NAME})
 
     def provenance(self) -> Iterator[tuple[IRI, Said]]:
@@ -199,7 +200,7 @@ class _Description:
             yield _checksum(node, about.joined)
         yield node, whole
         for file in about.files:
-            if not _is_distribution(file):
+            if not file.is_loaded:
                 continue
             node = self.about.file(file.path)
             yield (
@@ -311,11 +312,6 @@ def _vocabularies(numbers: GraphNumbers) -> list[IRI]:
     used = {*numbers.properties, *numbers.classes} - {rdf.type}
     bases = [base for base in PREFIXES.values() if any(term.startswith(base) for term in used)]
     return sorted(bases)
-
-
-def _is_distribution(file: File) -> bool:
-    """Whether a file is one that users load; the index is the program's own."""
-    return file.role in _LOADED
 
 
 def _checksum(node: IRI, sha256: str) -> tuple[IRI, Said]:
