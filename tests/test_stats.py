@@ -18,6 +18,7 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import samples
@@ -148,7 +149,7 @@ def release(folder: Path, statistics: bytes | None = None, **more: Any) -> Path:
     }
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     (folder / "statistics.json").write_bytes(content)
-    (folder / "SHA256SUMS").write_text("", encoding="utf-8")
+    (folder / "SHA256SUMS").write_text(f"{'0' * 64}  statistics.json\n", encoding="utf-8")
     return folder
 
 
@@ -445,6 +446,12 @@ def test_entities_are_links_to_their_iris() -> None:
     assert links.count(f"{GENES}1") == 2  # in the chart and in the table
     assert links.count(f"{GENES}12") == 1
     assert "https://identifiers.org/taxonomy/9606" in links
+    iris = {
+        row.iri for section in sections(Statistics.from_json(counts(), "")) for row in section.rows
+    }
+    others = {link for link in links if link not in iris}
+    hosts = {urlsplit(link or "").hostname for link in others}
+    assert hosts == {"pfocr.wikipathways.org", "creativecommons.org"}
 
 
 def test_the_page_has_the_same_bytes_every_time(cli: Run, tmp_path: Path) -> None:

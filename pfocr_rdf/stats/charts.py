@@ -74,7 +74,14 @@ class Charts:
                     "encoding": {
                         "x": {"value": 0},
                         "text": {"field": "label", "type": "nominal"},
-                        "href": {"field": "href", "type": "nominal"},
+                        "href": {
+                            "condition": {
+                                "test": "isValid(datum.href)",
+                                "field": "href",
+                                "type": "nominal",
+                            },
+                            "value": None,
+                        },
                         "description": {"field": "said", "type": "nominal"},
                     },
                 },
