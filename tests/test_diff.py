@@ -359,6 +359,17 @@ def test_the_patch_turns_a_store_with_the_old_release_into_one_with_the_new(
     assert set(store) == set(expected)
 
 
+def test_a_patch_is_not_put_into_a_release(pair: Pair, tmp_path: Path, cli: Run) -> None:
+    (tmp_path / "begun").mkdir()
+    (tmp_path / "begun" / "INCOMPLETE").write_text("{}")
+    for folder in (pair.new, tmp_path / "begun"):
+        ran = cli("diff", *pair, "--patch", folder)
+        assert (ran.code, ran.out) == (2, b"")
+        message = "holds a release: give another folder for the patch"
+        assert ran.err == f"pfocr-rdf: {folder}: {message}\n"
+        assert not (folder / "added.nq.gz").exists()
+
+
 def test_a_patch_of_nothing_has_two_empty_files(pair: Pair, tmp_path: Path) -> None:
     told(pair.old, pair.old, patch=tmp_path)
     assert patched(tmp_path) == ([], [])

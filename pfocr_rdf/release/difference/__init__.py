@@ -10,15 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pfocr_rdf.curies import compact
-from pfocr_rdf.errors import InputError
+from pfocr_rdf.errors import InputError, UsageError
 from pfocr_rdf.places import place_of
+from pfocr_rdf.release import names
 from pfocr_rdf.release.difference.figures import compare_figures, tasks
 from pfocr_rdf.release.difference.patch import open_patch
 from pfocr_rdf.release.difference.shared import compare_shared
-from pfocr_rdf.release.manifest import read_manifest
+from pfocr_rdf.release.manifest import is_there, read_manifest
 from pfocr_rdf.runner import Failed, open_executors, run
 
 if TYPE_CHECKING:
+    from pfocr_rdf.places import Place
     from pfocr_rdf.release.manifest import Manifest
 
 __all__ = ["Options", "Summary", "diff"]
@@ -67,6 +69,8 @@ def diff(old: str | Path, new: str | Path, options: Options) -> Summary:
     where one is no finished release, InputError where one is damaged, OutputError where the patch
     cannot be written.
     """
+    if options.patch is not None:
+        _check_patch(place_of(options.patch))
     places = place_of(old), place_of(new)
     before, after = ((place, read_manifest(place)) for place in places)
     options.on_head(_head(before[1], after[1]))
@@ -101,6 +105,12 @@ def diff(old: str | Path, new: str | Path, options: Options) -> Summary:
                 patch.removed.add(change.removed)
                 patch.added.add(change.added)
     return summary
+
+
+def _check_patch(place: Place) -> None:
+    """Raise UsageError for the folder of a release, which other files would break."""
+    if any(is_there(place, name) for name in (names.MANIFEST, names.INCOMPLETE)):
+        raise UsageError(f"{place.url}: holds a release: give another folder for the patch")
 
 
 # ---- what the manifests say ----------------------------------------------------------------------
