@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, Run
 from faraway import FlakyFileSystem, Web
 
 from pfocr_rdf.errors import InputError, MissingExtraError, OutputError, UsageError
@@ -495,3 +495,25 @@ def test_no_message_shows_a_password_or_a_key(site: Web) -> None:
     assert place_of("ftp://user:secret@host/x").url == "ftp://host/x"
     place = place_of(f"{site.url}/x?sig=secret")
     assert "secret" not in place.url
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("release", "", "-o", "x"),
+        ("release", "records", "-o", "", "--version", "1"),
+        ("export", "", "-o", "x.nq"),
+        ("validate", ""),
+        ("load", "", "--store", "db"),
+        ("verify", ""),
+        ("stats", ""),
+        ("diff", "", "x"),
+    ],
+)
+def test_an_empty_path_is_not_this_folder(
+    command: tuple[str, ...], cli: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "records").mkdir()
+    ran = cli(*command)
+    message = "pfocr-rdf: a path or URL is empty: '.' is the folder that you are in\n"
+    assert (ran.code, ran.out, ran.err) == (2, b"", message)

@@ -12,12 +12,12 @@ from typing import BinaryIO, Protocol
 from urllib.parse import unquote, urlsplit
 
 from pfocr_rdf.errors import UsageError
-from pfocr_rdf.places.filesystems import check_url, is_url, protocol_of
+from pfocr_rdf.places.filesystems import check_given, check_url, is_url, protocol_of
 from pfocr_rdf.places.local import LocalPlace
 from pfocr_rdf.places.remote import RemotePlace
 from pfocr_rdf.places.remote_file import RemoteFile
 
-__all__ = ["Place", "is_url", "local_path", "place_of", "remote_file"]
+__all__ = ["Place", "check_given", "is_url", "local_path", "place_of", "remote_file"]
 
 
 class Place(Protocol):
@@ -65,13 +65,14 @@ class Place(Protocol):
 def place_of(url: str | Path) -> Place:
     """The folder at a path or URL, which need not be there.
 
-    Raises UsageError for a URL of an unknown protocol or without a host, MissingExtraError where
-    what it needs is not installed.
+    Raises UsageError for an empty path and a URL of an unknown protocol or without a host,
+    MissingExtraError where what it needs is not installed.
 
     >>> place_of("release/2026-11").place("data").url
     'release/2026-11/data'
     """
     text = str(url)
+    check_given(text)
     if not is_url(text):
         return LocalPlace(text.rstrip("/") or text)
     if protocol_of(text) == "file":

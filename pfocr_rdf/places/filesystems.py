@@ -72,6 +72,12 @@ class RefusedError(InputError):
         self.words = words
 
 
+def check_given(path: str) -> None:
+    """Raise UsageError for an empty path: it would mean this folder, and is an unset variable."""
+    if not path:
+        raise UsageError("a path or URL is empty: '.' is the folder that you are in")
+
+
 def is_url(text: str) -> bool:
     """Whether a text is a URL (``s3://bucket/x``) and no local path."""
     return _URL.match(text) is not None

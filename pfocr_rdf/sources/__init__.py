@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pfocr_rdf.errors import Fault, UsageError
-from pfocr_rdf.places import is_url, local_path
+from pfocr_rdf.places import check_given, is_url, local_path
 from pfocr_rdf.records import RawRecord
 from pfocr_rdf.sources.archives import archive, is_archive
 from pfocr_rdf.sources.entries import Entry, Stdin
@@ -74,6 +74,7 @@ def records(
     found: list[list[Entry]] = []
     single: dict[Path, list[str]] = {}
     for text in map(str, paths):
+        check_given(text)
         if text == "-":
             found.append([Entry(None, Stdin(stdin or sys.stdin.buffer), None)])
             continue
