@@ -206,6 +206,8 @@ def _declared(given: list[str]) -> dict[str, str]:
         rule, equals, reason = text.partition("=")
         if not equals or not rule.strip() or not reason.strip():
             raise UsageError(f"--declare: {text!r} is not RULE=REASON")
+        if rule.strip() in found:
+            raise UsageError(f"--declare: {rule.strip()!r} is given twice")
         found[rule.strip()] = reason.strip()
     return found
 

@@ -60,8 +60,13 @@ def check(options: Options) -> None:
     organisms_of(options.organisms)
     if options.endpoint is not None:
         check_endpoint(options.endpoint)
-    if options.base is not None and not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", options.base):
-        raise UsageError(f"{options.base!r} is not a URL of the web")
+    if options.base is not None:
+        if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", options.base):
+            raise UsageError(f"{options.base!r} is not a URL of the web")
+        if re.search("[?#]", options.base):
+            raise UsageError(f"{options.base!r} is not the URL of a folder: it has '?' or '#'")
+    if options.endpoint is not None and "#" in options.endpoint:
+        raise UsageError(f"{options.endpoint!r} is not the URL of a SPARQL endpoint: it has '#'")
     if options.shard_size < 1:
         raise UsageError("a shard must have at least one record")
     if options.issued is not None:
