@@ -1,5 +1,6 @@
 """The docs say what the program does."""
 
+import os
 import re
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import typer
+import yaml
 
 from pfocr_rdf import layouts, reader, vocabulary
 from pfocr_rdf.cli import app
@@ -107,3 +109,43 @@ def test_every_syntax_is_named_in_the_help():
     for form in FORMATS.values():
         assert form.title in help_text
         assert form.name in help_text
+
+
+@pytest.fixture
+def step(tmp_path):
+    """Runs a step of the monthly job by its name, with commands that stand for real ones."""
+    job = yaml.safe_load((ROOT / "docs" / "monthly-release.yml").read_text())
+
+    def run(name, commands, **env):
+        for command, text in commands.items():
+            (tmp_path / command).write_text(f"#!/bin/bash\n{text}\n")
+            (tmp_path / command).chmod(0o755)
+        script = next(s["run"] for s in job["jobs"]["release"]["steps"] if s.get("name") == name)
+        (tmp_path / "env").write_text("")
+        path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+        given = {**os.environ, "PATH": path, "GITHUB_ENV": str(tmp_path / "env"), **env}
+        ran = subprocess.run(["bash", "-e", "-c", script], cwd=tmp_path, env=given, check=False)
+        return ran.returncode, (tmp_path / "env").read_text()
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("status", "latest", "code", "previous"),
+    [("200", "2026-10", 0, "2026-10"), ("200", "", 0, ""), ("404", "x", 0, ""), ("403", "", 1, "")],
+)
+def test_the_monthly_job_knows_which_release_was_the_last(step, status, latest, code, previous):
+    curl = f"[[ $1 == *L* ]] && printf '%s' '{latest}' > latest && printf {status}"
+    site = {"SITE": "https://example.org", "VERSION": "2026-11"}
+    found = step("Name the releases", {"curl": curl}, **site)
+    assert found == (code, "" if code else f"VERSION=2026-11\nPREVIOUS={previous}\n")
+
+
+@pytest.mark.parametrize(
+    ("made", "code", "expected"), [(True, 0, 0), (True, 1, 0), (False, 1, 1), (True, 2, 1)]
+)
+def test_the_monthly_job_ends_where_the_release_was_not_finished(step, made, code, expected):
+    sums = "mkdir -p release/2026-11; touch release/2026-11/SHA256SUMS; " if made else ""
+    env = {"VERSION": "2026-11", "PREVIOUS": "", "ENDPOINT": "", "DECLARE": "", "SITE": "x"}
+    found, _ = step("Build and guard", {"pfocr-rdf": f"{sums}exit {code}"}, **env)
+    assert found == expected
