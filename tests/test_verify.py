@@ -819,6 +819,16 @@ def test_the_command_prints_a_line_for_each_problem(release: Path, cli: Run) -> 
     assert ran.err.startswith("2026-11: 2 problems; ")
 
 
+@pytest.mark.parametrize("name", ["a\nb", "a\x1b[2Jb", "a\u2028b"])
+def test_a_problem_is_one_line_whatever_a_file_is_called(
+    release: Path, cli: Run, name: str
+) -> None:
+    (release / name).write_bytes(b"")
+    ran = cli("verify", release)
+    shown = name.encode("unicode_escape").decode()
+    assert ran.out.decode() == f"{shown}: is no file of the release\n"
+
+
 def test_the_command_gives_json(release: Path, cli: Run) -> None:
     damage(release / "README.md")
     ran = cli("verify", release, "--format", "json")

@@ -30,7 +30,14 @@ class Problem(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.message}"
+        """On one line, whatever a file's name is."""
+        return "".join(map(_printable, f"{self.path}: {self.message}"))
+
+
+def _printable(character: str) -> str:
+    if character.isprintable() or character == " ":
+        return character
+    return character.encode("unicode_escape", "surrogatepass").decode()
 
 
 class Expected(NamedTuple):
