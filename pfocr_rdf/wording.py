@@ -19,5 +19,10 @@ def faults_told(faults: int, left_out: int) -> str:
 
     >>> faults_told(3, 1)
     '3 faults, 1 record or file left out'
+    >>> faults_told(1, 0)
+    '1 fault, nothing left out'
     """
-    return f"{counted(faults, 'fault')}, {counted(left_out, 'record')} or file left out"
+    if not left_out:
+        return f"{counted(faults, 'fault')}, nothing left out"
+    files = "file" if left_out == 1 else "files"
+    return f"{counted(faults, 'fault')}, {counted(left_out, 'record')} or {files} left out"

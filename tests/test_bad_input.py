@@ -54,7 +54,7 @@ def test_a_bad_input_gets_what_the_docs_say(case: Case, tmp_path: Path, cli: Run
     before = tree(tmp_path)
     ran = cli("export", *case.inputs, "-o", case.output, "-q", *case.more.split())
     lines = ran.err.splitlines()
-    if lines and lines[-1].endswith("or file left out"):
+    if lines and lines[-1].endswith(" left out"):
         lines.pop()
     said = [line.format(folder=tmp_path.resolve()) for line in case.said]
     assert len(lines) == len(said), lines
