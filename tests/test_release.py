@@ -440,6 +440,27 @@ def test_a_figure_that_is_gone_fails_a_release_unless_declared(
     assert [finding["rule"] for finding in guard["findings"]] == ["removed"]
 
 
+def test_a_finished_release_stays_so_where_a_guard_fails_on_the_same_data(
+    checkout: Path, undisturbed: Path, tmp_path: Path, cli: Run
+) -> None:
+    records = tmp_path / "records"
+    shutil.copytree(checkout, records)
+    gone = sorted((records / "_figures").iterdir())[10]
+    gone.unlink()
+    released(records, tmp_path / "r", version="2026-12")
+    before = {path: path.read_bytes() for path in (tmp_path / "r").rglob("*") if path.is_file()}
+    command = ("release", records, "-o", "r", "--version", "2026-12", "--shard-size", SIZE)
+    ran = cli(*command, "--previous", undisturbed)
+    assert ran.code == 1
+    assert "pfocr-rdf: r stays as it was: declare what is meant" in ran.err
+    after = {path: path.read_bytes() for path in (tmp_path / "r").rglob("*") if path.is_file()}
+    assert after == before
+    sorted((records / "_figures").iterdir())[3].unlink()
+    ran = cli(*command, "--previous", undisturbed)
+    assert "pfocr-rdf: r is not finished: declare what is meant" in ran.err
+    assert not (tmp_path / "r" / names.SUMS).exists()
+
+
 def test_all_figures_that_are_gone_are_kept_allowed_or_not(
     checkout: Path, undisturbed: Path, tmp_path: Path
 ) -> None:

@@ -145,8 +145,9 @@ def release(
 
     The same records give the same bytes, whatever the number of processes and the machine.
     """
+    from pfocr_rdf.places import place_of
     from pfocr_rdf.places.filesystems import shown_url
-    from pfocr_rdf.release import guard
+    from pfocr_rdf.release import guard, names
     from pfocr_rdf.release.build import build
     from pfocr_rdf.release.request import Options
 
@@ -184,8 +185,10 @@ def release(
         except GuardError as error:
             for line in str(error).splitlines():
                 say(f"pfocr-rdf: guard: {line}")
+            stays = place_of(output).size(names.SUMS) is not None
+            state = "stays as it was" if stays else "is not finished"
             say(
-                f"pfocr-rdf: {shown_url(output)} is not finished: declare what is meant "
+                f"pfocr-rdf: {shown_url(output)} {state}: declare what is meant "
                 "(--declare RULE=REASON) and run it again"
             )
             raise typer.Exit(DATA_FAULT) from None

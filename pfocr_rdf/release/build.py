@@ -68,7 +68,8 @@ def build(paths: list[str] | list[Path], output: str | Path, options: Options) -
 
     Raises UsageError for a request that makes no sense, OutputError where the folder cannot be
     written, GuardError where a guard finds what was not declared; in each case what was made stays,
-    the folder is marked as incomplete, and the same request goes on from there.
+    the folder is marked as incomplete, and the same request goes on from there. A finished release
+    of the same data stays finished where a guard fails.
     """
     request.check(options)
     place = place_of(output)
@@ -87,9 +88,10 @@ def build(paths: list[str] | list[Path], output: str | Path, options: Options) -
         raise UsageError(f"{given}: no records found (files that end in .md)")
     with open_executors(options.jobs, options.scheduler, initializer=_begin) as executors:
         mark = secrets.token_hex(8)
+        finished = plan.finished_sums(place)
         plan.claim(place, version, mark)
         claimed = ClaimedPlace(place, mark)
-        making = _Build(claimed, version, previous, options, executors)
+        making = _Build(claimed, version, previous, options, executors, finished)
         return making.run(entries, unread, revision_of(paths))
 
 
@@ -110,12 +112,14 @@ class _Build:
         previous: plan.Previous | None,
         options: Options,
         executors: Executors,
+        finished: bytes | None,
     ) -> None:
         self.place = place
         self.version = version
         self.previous = previous
         self.options = options
         self.executors = executors
+        self.finished = finished
         self.outcome = Outcome()
         self.compression = find_compression(options.compression)
         self.recipe = recipe(compression=options.compression, organisms=options.organisms)
@@ -355,4 +359,17 @@ class _Build:
         known["guard"]["findings"] = [finding.to_json() for finding in findings]
         bad = [finding for finding in findings if finding.declared is None]
         if bad:
+            self.put_back(known)
             raise GuardError("\n".join(f"{one.rule}: {one.message}" for one in bad))
+
+    def put_back(self, known: manifest.Manifest) -> None:
+        """Make a finished release one again where no file of it was touched."""
+        if self.finished is None:
+            return
+        old = manifest.read_sums(self.finished, names.SUMS)
+        made = {file["path"]: file["sha256"] for file in known["files"]}
+        kept = {path: digest for path, digest in old.items() if path.startswith(names.DATA)}
+        if kept == made and plan.is_claimed(self.place, self.mark):
+            with self.place.write(names.SUMS) as file:
+                file.write(self.finished)
+            self.place.remove(names.INCOMPLETE)

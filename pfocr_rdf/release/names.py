@@ -9,6 +9,7 @@ from pfocr_rdf.compression import COMPRESSIONS
 from pfocr_rdf.errors import UsageError
 
 __all__ = [
+    "DATA",
     "DATASET",
     "INCOMPLETE",
     "MANIFEST",
@@ -32,6 +33,10 @@ SUMS = "SHA256SUMS"
 """Written last of all: a folder without it is no release, or none yet."""
 INCOMPLETE = "INCOMPLETE"
 """There only while a release is being made; holds its version, so that no other is mixed in."""
+
+
+DATA = ("data/", "index/", "linksets/")
+"""Folders of what shards and shared parts are made of."""
 
 
 def figures(number: int, suffix: str) -> str:

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pfocr_rdf.errors import UsageError
+from pfocr_rdf.errors import InputError, UsageError
 from pfocr_rdf.release import names
 from pfocr_rdf.release.earlier import Earlier
-from pfocr_rdf.release.manifest import TYPE, Manifest, read_manifest
+from pfocr_rdf.release.manifest import TYPE, Manifest, is_there, read_manifest, read_sums
 from pfocr_rdf.release.shards import ShardDone
 from pfocr_rdf.vocabulary import release_iri
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pfocr_rdf.places import Place
     from pfocr_rdf.sources import Entry
 
-__all__ = ["Previous", "claim", "doubles", "is_claimed", "read_previous"]
+__all__ = ["Previous", "claim", "doubles", "finished_sums", "is_claimed", "read_previous"]
 
 
 def claim(place: Place, version: str, run: str) -> None:
@@ -46,6 +46,16 @@ def claim(place: Place, version: str, run: str) -> None:
     with place.write(names.INCOMPLETE) as file:
         file.write(json.dumps({"type": TYPE, "version": version, "run": run}).encode() + b"\n")
     place.remove(names.SUMS)
+
+
+def finished_sums(place: Place) -> bytes | None:
+    """The sums of the release that a folder holds, if it is a finished one."""
+    try:
+        data = place.read(names.SUMS)
+        read_sums(data, names.SUMS)
+    except (FileNotFoundError, InputError):
+        return None
+    return None if is_there(place, names.INCOMPLETE) else data
 
 
 def is_claimed(place: Place, run: str) -> bool:
