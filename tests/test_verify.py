@@ -745,6 +745,19 @@ def test_the_schema_is_one_and_a_manifest_is_as_it_demands(pristine: Path) -> No
     assert manifest_faults(manifest) == []
 
 
+def test_the_schema_describes_every_property() -> None:
+    def undescribed(schema: dict[str, Any]) -> list[str]:
+        found = []
+        for name, inner in schema.get("properties", {}).items():
+            found += [] if inner.get("description") else [name]
+            found += undescribed(inner)
+        for inner in (schema.get("items"), *schema.get("$defs", {}).values()):
+            found += undescribed(inner) if inner else []
+        return found
+
+    assert undescribed(manifest_schema()) == []
+
+
 def test_our_own_check_of_the_schema_is_that_of_the_library(pristine: Path) -> None:
     validator = jsonschema.Draft202012Validator(manifest_schema())
     manifest = json.loads((pristine / names.MANIFEST).read_bytes())
