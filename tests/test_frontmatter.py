@@ -704,7 +704,7 @@ CRASHERS = {
     "many keys": "".join(f"k{n}: v\n" for n in range(50_000)),
     "many keys in an item": "a:\n- k: v\n" + "".join(f"  k{n}: v\n" for n in range(50_000)),
     "many items": "a:\n" + "- k: v\n" * 50_000 + "- k: [\n",
-    "many quotes": "a:\n" + "- \"v\"\n" * 2000,
+    "many quotes": "a:\n" + '- "v"\n' * 2000,
     "dashes behind tabs": "a:\n" + "-\t" * N + "b\n",
     "dashes behind tags": "a:\n" + "- !x " * N + "b\n",
     "dashes behind comments": "a:\n" + "".join(" " * n + "- #\n" for n in range(1, 2000)),

@@ -112,12 +112,8 @@ def is_known(path: str) -> bool:
 
 
 def is_begun(path: str) -> bool:
-    """Whether a release that was begun may have a file of that name before it is described."""
-    return path == INCOMPLETE or any(
-        role.pattern.fullmatch(path)
-        for role in ROLES
-        if role.name in ("figures", "shared", "linksets", "index")
-    )
+    """Whether a file of a release may be there before the release is described."""
+    return path == INCOMPLETE or path.startswith(DATA)
 
 
 def role_of(path: str) -> Role:

@@ -209,7 +209,9 @@ def check_dataset(data: bytes, manifest: Manifest) -> Iterator[str]:
         yield "is no object"
         return
     yield from _differences("version", said.get("version"), manifest["version"])
-    sums = {file["sha256"]: file["path"] for file in manifest["files"]}
+    sums: dict[str, list[str]] = {}
+    for file in manifest["files"]:
+        sums.setdefault(file["sha256"], []).append(file["path"])
     sizes = {file["path"]: f"{file['bytes']} B" for file in manifest["files"]}
     told = {node.get("sha256") for node in _nodes(said) if isinstance(node.get("sha256"), str)}
     for file in manifest["files"]:
@@ -221,11 +223,12 @@ def check_dataset(data: bytes, manifest: Manifest) -> Iterator[str]:
             yield f"has a SHA-256 of {node.get('name') or node.get('contentUrl')} that no file has"
     for node in _nodes(said):
         url, value = node.get("contentUrl"), node.get("sha256")
-        path = sums.get(value) if isinstance(value, str) else None
-        if isinstance(url, str) and path is not None and not f"/{url}".endswith(f"/{path}"):
-            yield f"has the SHA-256 of {path} for {url}"
-        if path is not None:
-            yield from _differences(f"size of {path}", node.get("contentSize"), sizes[path])
+        paths = sums.get(value, []) if isinstance(value, str) else []
+        if not paths:
+            continue
+        if isinstance(url, str) and not any(f"/{url}".endswith(f"/{path}") for path in paths):
+            yield f"has the SHA-256 of {paths[0]} for {url}"
+        yield from _differences(f"size of {paths[0]}", node.get("contentSize"), sizes[paths[0]])
 
 
 def _nodes(value: Any) -> Iterator[dict[str, Any]]:
