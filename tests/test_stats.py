@@ -8,6 +8,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import struct
 import subprocess
 import sys
@@ -452,6 +453,16 @@ def test_entities_are_links_to_their_iris() -> None:
     others = {link for link in links if link not in iris}
     hosts = {urlsplit(link or "").hostname for link in others}
     assert hosts == {"pfocr.wikipathways.org", "creativecommons.org"}
+
+
+def test_one_figure_is_told_as_one(cli: Run, tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    shutil.copy(min((ROOT / "examples" / "_figures").glob("*.md")), tmp_path / "one")
+    ran = cli("stats", "one", "--html", "one.html")
+    assert re.search(r"^ +1  figure\n +1  paper\n", ran.out.decode(), re.MULTILINE)
+    chart = (tmp_path / "one.html").read_text().partition('<div class="wide">')[2]
+    ticks = re.findall(r">(\d+)</text>", chart.partition("</svg>")[0])
+    assert sorted(ticks)[:-1] == ["0", "1"]
 
 
 def test_the_page_has_the_same_bytes_every_time(cli: Run, tmp_path: Path) -> None:

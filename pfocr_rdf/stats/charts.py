@@ -102,7 +102,7 @@ class Charts:
         axis = {"title": None, "labelFontSize": 12, "labelColor": _FAINT, "labelPadding": 6}
         count_axis = {
             **axis,
-            "tickCount": 4,
+            "tickCount": min(4, largest),
             "tickMinStep": 1,
             "format": ",d",
             "domain": False,
@@ -134,7 +134,7 @@ class Charts:
                     "field": "count",
                     "type": "quantitative",
                     "axis": count_axis,
-                    "scale": {"domain": [0, largest], "nice": 4},
+                    "scale": {"domain": [0, largest], "nice": min(4, largest)},
                 },
                 "description": {"field": "said", "type": "nominal"},
             },

@@ -88,7 +88,7 @@ def key_numbers(statistics: Statistics, about: About) -> list[tuple[str, int]]:
     found.append(("mentions", sum(kind.mentions for kind in statistics.kinds.values())))
     if about.triples is not None:
         found.append(("triples", about.triples))
-    return found
+    return [(name.removesuffix("s") if count == 1 else name, count) for name, count in found]
 
 
 def sections(statistics: Statistics) -> list[Section]:
