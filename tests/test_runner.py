@@ -303,6 +303,45 @@ def test_workers_end_with_their_parent(tmp_path: Path, number: int, group: bool)
         assert list(tmp_path.iterdir()) == []
 
 
+_INTERRUPTED_WHILE_IT_STARTS = """
+import os, sys, tasks, time
+from multiprocessing import util
+spawn, number, started = util.spawnv_passfds, int(sys.argv[2]), []
+def start(path, arguments, handles):
+    pid = spawn(path, arguments, handles)
+    if "--multiprocessing-fork" in map(os.fsdecode, arguments):
+        started.append(pid)
+        print(pid, flush=True)
+        if len(started) == 2:  # the pool's thread is there, which may take the signal
+            os.kill(os.getpid(), number)
+            time.sleep(0.1)
+    return pid
+util.spawnv_passfds = start
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_a_process_starts_neither_hangs_nor_prints(
+    tmp_path: Path, number: int
+) -> None:
+    program = subprocess.Popen(
+        [sys.executable, "-c", _INTERRUPTED_WHILE_IT_STARTS + _PROGRAM, str(tmp_path), str(number)],
+        cwd=TESTS,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    try:
+        out, err = program.communicate(timeout=15)
+    except subprocess.TimeoutExpired:
+        os.killpg(program.pid, signal.SIGKILL)
+        program.communicate()
+        raise
+    assert (program.returncode, err) == (130, b"")
+    assert len(out.split()) == 2
+    assert not any(map(_alive, map(int, out.split())))
+
+
 def _alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)

@@ -9,9 +9,9 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing.context import SpawnContext, SpawnProcess
 from types import FrameType, ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -46,6 +46,10 @@ class Processes(Executors):
 
     def submit(self, call: Callable[[_T], _R], task: _T, *, alone: bool = False) -> Future[_R]:
         """Hand out a task; a pool that lost a worker when nothing was out is replaced."""
+        with _held_back():
+            return self._submit(call, task, alone)
+
+    def _submit(self, call: Callable[[_T], _R], task: _T, alone: bool) -> Future[_R]:
         size = 1 if alone else self.workers
         for other in set(self._pools) - {size}:
             self._pools.pop(other).end()
@@ -92,9 +96,12 @@ class _Pool:
 
     def end(self) -> None:
         """End the processes: those that clean up have a little time for it."""
-        if self.ended:
-            return
-        self.ended = True
+        with _held_back():
+            if not self.ended:
+                self.ended = True
+                self._end()
+
+    def _end(self) -> None:
         processes = self.context.processes
         self.exits = [process.exitcode for process in processes]
         for process in processes:
@@ -104,6 +111,9 @@ class _Pool:
             process.join(max(0, deadline - time.monotonic()))
             process.kill()
         self._wake()
+        calls = getattr(self.executor, "_call_queue", None)
+        if calls is not None:  # nobody reads what is still to be sent
+            calls.cancel_join_thread()
         with suppress(RuntimeError):  # garbage may be collected in the executor's own thread
             self.executor.shutdown()
         if not any(self.exits):
@@ -133,6 +143,42 @@ class _Pool:
         return f"its worker died ({how})"
 
 
+@contextmanager
+def _held_back() -> Iterator[None]:
+    """Let SIGINT and SIGTERM take their course when the block has ended, and not before.
+
+    Blocking them in this thread would not do: another thread may take them, and Python raises
+    KeyboardInterrupt in this one all the same. A process that is interrupted while it starts
+    another does not know that one, which waits for ever.
+    """
+    if threading.current_thread() is not threading.main_thread():  # no handler runs there
+        yield
+        return
+    came: list[int] = []
+
+    def hold(number: int) -> Any:
+        before = signal.getsignal(number)
+        if before not in (None, signal.SIG_IGN):
+            signal.signal(number, lambda number, frame: came.append(number))
+        return before
+
+    def release(number: int, before: Any) -> None:
+        if before not in (None, signal.SIG_IGN):
+            signal.signal(number, before)
+
+    interrupt = hold(signal.SIGINT)
+    try:
+        terminate = hold(signal.SIGTERM)
+        try:
+            yield
+        finally:
+            release(signal.SIGTERM, terminate)
+    finally:
+        release(signal.SIGINT, interrupt)
+        for number in dict.fromkeys(came):
+            signal.raise_signal(number)
+
+
 class _Context(SpawnContext):
     """Spawns, and remembers what it spawned."""
 
@@ -153,7 +199,7 @@ class _Process(SpawnProcess):
     def start(self) -> None:
         """Start without the program's main module, which the worker would run again.
 
-        Ctrl-C is held back meanwhile, and the worker inherits that.
+        Ctrl-C is blocked meanwhile, and the worker inherits that.
         """
         context, self.context = self.context, None
         assert context is not None
