@@ -9,13 +9,16 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import clusters
 import pytest
 import tasks
+from conftest import Run
 
 from pfocr_rdf.errors import MissingExtraError, OutputError, UsageError
 from pfocr_rdf.runner import Executors, Failed, open_executors, run
@@ -391,6 +394,62 @@ def test_a_scheduler_that_does_not_answer_is_a_usage_error(address: str) -> None
         open_executors(2, address.format(port=port)).__enter__()
     assert "\n" not in str(caught.value)
     assert time.monotonic() - start < 15
+
+
+@contextmanager
+def listener(says: bytes) -> Iterator[str]:
+    """The address of a server that says something at once, and nothing else."""
+    held = []
+
+    def serve() -> None:
+        with suppress(OSError):
+            while True:
+                held.append(server.accept()[0])
+                held[-1].sendall(says)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join()
+    for connection in held:
+        connection.close()
+
+
+@needs_dask
+@quiet_dask
+@pytest.mark.parametrize(
+    ("says", "told"),
+    [
+        (b"", "nothing came in 1 seconds"),
+        (b"HTTP/1.0 400 Bad request\r\n\r\n", "something that speaks another protocol does"),
+        (b"\0" * 400, "something that speaks another protocol does"),
+    ],
+    ids=["silent", "text", "zeros"],
+)
+def test_what_is_no_scheduler_is_a_usage_error(monkeypatch, says: bytes, told: str) -> None:
+    from pfocr_rdf.executors import dask
+
+    monkeypatch.setattr(dask, "CONNECT", 1.0)
+    start = time.monotonic()
+    with listener(says) as address:
+        for _ in range(2):  # the first leaves nothing that the second waits for
+            with pytest.raises(UsageError) as caught:
+                open_executors(2, address).__enter__()
+            assert str(caught.value) == f"{address}: no Dask scheduler answers: {told}"
+    assert time.monotonic() - start < 10
+
+
+@needs_dask
+def test_the_command_ends_where_what_listens_is_no_scheduler(cli: Run, own: Path) -> None:
+    with listener(b"SSH-2.0-OpenSSH_9.2\r\n") as address:
+        ran = cli("release", own, "-o", "out", "--scheduler", address, timeout=30)
+    assert (ran.code, ran.err) == (
+        2,
+        f"pfocr-rdf: {address}: no Dask scheduler answers: "
+        "something that speaks another protocol does\n",
+    )
 
 
 @needs_dask

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import struct
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
@@ -45,11 +48,14 @@ class Dask(Executors):
         self._lost: float | None = None
         self._levels = _silenced()
         try:
+            _check(address)
             self._client = _connected(library.Client, address)
-        except (OSError, ValueError, TypeError, ImportError) as error:
+        except Exception as error:  # noqa: BLE001  (whatever may come of bytes that are no Dask)
             self._restore()
-            message = " ".join(str(error).split()) or type(error).__name__
-            raise UsageError(f"{address}: no Dask scheduler answers: {message}") from None
+            raise UsageError(f"{address}: no Dask scheduler answers: {_words(error)}") from None
+        except BaseException:
+            self._restore()
+            raise
         try:
             self._greet()
         except BaseException:
@@ -109,6 +115,47 @@ class Dask(Executors):
     def _restore(self) -> None:
         for logger, level in self._levels:
             logger.setLevel(level)
+
+
+def _check(address: str) -> None:
+    """See that a scheduler answers, in a loop of its own that can be left at any time.
+
+    A client asks without end where something listens that is silent, or speaks another protocol.
+    """
+    answer: Future[object] = Future()
+
+    def ask() -> None:
+        try:
+            answer.set_result(asyncio.run(asyncio.wait_for(_kind(address), CONNECT)))
+        except BaseException as error:  # noqa: BLE001  (it is raised where the answer is asked for)
+            answer.set_exception(error)
+
+    threading.Thread(target=ask, daemon=True).start()
+    kind = answer.result(CONNECT + 2)
+    if kind != "Scheduler":
+        raise ValueError(f"a {kind} does")
+
+
+async def _kind(address: str) -> object:
+    """What kind of Dask's servers answers: Scheduler, Worker, Nanny."""
+    import distributed
+
+    library: Any = distributed
+    arguments = library.Security().get_connection_args("client")
+    comm = await library.comm.connect(address, timeout=CONNECT, **arguments)
+    try:
+        await comm.write({"op": "identity", "reply": True})
+        return (await comm.read())["type"]
+    finally:
+        comm.abort()
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, MemoryError | LookupError | struct.error):  # bytes read as lengths
+        return "something that speaks another protocol does"
+    if type(error) is TimeoutError and not error.args:
+        return f"nothing came in {CONNECT:.0f} seconds"
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 def _connected(client: Any, address: str) -> Any:
