@@ -325,6 +325,46 @@ def test_an_interrupted_export_leaves_nothing_half_written(
     assert (tmp_path / output).read_text() == "earlier\n"
 
 
+INTERRUPTED = """
+import atexit, os, sys
+number, module, hidden = int(sys.argv[1]), sys.argv[2], sys.argv[3] == "hidden"
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == module:
+            try:
+                os.kill(os.getpid(), number)
+                len(name)
+            except KeyboardInterrupt:
+                if hidden:
+                    raise RuntimeError("Error calling __set_name__") from None
+                raise
+sys.meta_path.insert(0, Finder())
+atexit.register(lambda: os.kill(os.getpid(), number))
+sys.argv = ["pfocr-rdf", "export", "in", "-f", "nt"]
+from pfocr_rdf.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("module", "hidden"),
+    [("typer", ""), ("pfocr_rdf.pipeline", ""), ("pfocr_rdf.pipeline", "hidden")],
+)
+def test_an_interruption_while_it_imports_and_one_while_it_exits(
+    tmp_path: Path, number: signal.Signals, module: str, hidden: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, str(int(number)), module, hidden],
+        capture_output=True,
+        cwd=tmp_path,
+        timeout=30,
+        check=False,
+    )
+    told = b"pfocr-rdf: interrupted; nothing was left half written\n"
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", told)
+
+
 def test_an_interrupted_export_of_pages_leaves_whole_pages_only(many: Path, tmp_path: Path) -> None:
     pages = tmp_path / "pages"
     with running(tmp_path, many, "--jsonld-pages", pages) as process:

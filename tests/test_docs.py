@@ -11,7 +11,7 @@ import typer
 import yaml
 
 from pfocr_rdf import layouts, reader, vocabulary
-from pfocr_rdf.cli import app
+from pfocr_rdf.cli.commands import app
 from pfocr_rdf.formats import FORMATS
 from pfocr_rdf.linksets import LINKSETS
 

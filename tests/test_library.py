@@ -94,6 +94,15 @@ def test_importing_the_package_loads_no_library() -> None:
     assert not loaded & {*HEAVY, "typer", "rich"}
 
 
+def test_importing_leaves_signals_alone() -> None:
+    program = (
+        "import signal\nbefore = [*map(signal.getsignal, signal.Signals)]\n"
+        "import pfocr_rdf.cli.commands\n"
+        "assert before == [*map(signal.getsignal, signal.Signals)]"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
 def test_the_help_loads_neither_rdflib_nor_pyshacl() -> None:
     code = (
         "import pfocr_rdf.cli\nsys.argv = ['pfocr-rdf', '--help']\n"

@@ -748,7 +748,7 @@ def test_the_sib_form_is_turtle_with_a_query_each() -> None:
 def test_every_option_of_the_commands_has_help() -> None:
     import typer.main
 
-    from pfocr_rdf.cli import app
+    from pfocr_rdf.cli.commands import app
 
     command: Any = typer.main.get_command(app)
     for name in ("query", "load"):

@@ -265,9 +265,9 @@ def test_tasks_tidy_up_when_they_are_ended(tmp_path: Path) -> None:
 
 _PROGRAM = """
 import signal, sys, tasks
-from pfocr_rdf.cli.app import _terminated
+from pfocr_rdf.cli.app import _interrupt
 from pfocr_rdf.runner import open_executors, run
-signal.signal(signal.SIGTERM, _terminated)
+signal.signal(signal.SIGTERM, _interrupt)
 try:
     with open_executors(3) as executors:
         for _ in run(tasks.leaves_nothing, [sys.argv[1]] * 9, executors):

@@ -11,7 +11,7 @@ from typing import Any
 
 import typer
 
-from pfocr_rdf.cli import app
+from pfocr_rdf.cli.commands import app
 
 PAGE = Path(__file__).parent.parent / "docs" / "commands.md"
 

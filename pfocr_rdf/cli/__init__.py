@@ -4,29 +4,20 @@ Exit codes: 0 all well; 1 the data has faults (or the output could not be writte
 makes no sense; 130 interrupted.
 """
 
-from pfocr_rdf.cli.app import app, main
-from pfocr_rdf.cli.diff import diff
-from pfocr_rdf.cli.export import export
-from pfocr_rdf.cli.load import load
-from pfocr_rdf.cli.ontology import ontology
-from pfocr_rdf.cli.query import query
-from pfocr_rdf.cli.release import release
-from pfocr_rdf.cli.shapes import shapes
-from pfocr_rdf.cli.stats import stats
-from pfocr_rdf.cli.validate import validate
-from pfocr_rdf.cli.verify import verify
+import signal
 
-__all__ = [
-    "app",
-    "diff",
-    "export",
-    "load",
-    "main",
-    "ontology",
-    "query",
-    "release",
-    "shapes",
-    "stats",
-    "validate",
-    "verify",
-]
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Run the command line; every failure is one line on standard error and an exit code.
+
+    An interruption while it is imported is kept until then: an import may print and lose it.
+    """
+    came: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, lambda number, frame: came.append(number))
+    from pfocr_rdf.cli.commands import run
+
+    run(came)

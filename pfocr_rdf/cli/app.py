@@ -6,17 +6,18 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
-from typing import Annotated, NoReturn, Protocol
+from typing import Annotated, Protocol
 
 import typer
 
 from pfocr_rdf import __version__
-from pfocr_rdf.errors import OutputError, PfocrError, UsageError
+from pfocr_rdf.errors import PfocrError, UsageError
 
-__all__ = ["DATA_FAULT", "app", "main", "progress", "say"]
+__all__ = ["DATA_FAULT", "app", "progress", "run", "say"]
 
 DATA_FAULT = 1
 USAGE = 2
@@ -104,40 +105,55 @@ def progress(what: str, *, quiet: bool) -> Iterator[Update]:
         yield update
 
 
-def _terminated(number: int, frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
+_interrupted: list[float] = []
+"""When that happened, in seconds of the monotonic clock."""
 
 
-def main() -> None:
-    """Run the command line; every failure is one line on standard error and an exit code."""
-    signal.signal(signal.SIGTERM, _terminated)
-    if isinstance(sys.stdout, io.TextIOWrapper):  # file names may be no text
-        sys.stdout.reconfigure(errors="backslashreplace")
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """Interrupt, once in a second: the next signal must not tear what tidies up after the first."""
+    now = time.monotonic()
+    if not _interrupted or now - _interrupted[-1] > 1:
+        _interrupted.append(now)
+        raise KeyboardInterrupt
+
+
+def run(came: Sequence[int] = ()) -> None:
+    """Run the command line; of signals that ``came`` already, only tell."""
     try:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, _interrupt)
+        if came:
+            raise KeyboardInterrupt
+        if isinstance(sys.stdout, io.TextIOWrapper):  # file names may be no text
+            sys.stdout.reconfigure(errors="backslashreplace")
         app()
-    except UsageError as error:
-        say(f"pfocr-rdf: {error}")
-        sys.exit(USAGE)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(DATA_FAULT)
-    except (OutputError, PfocrError) as error:
-        say(f"pfocr-rdf: {error}")
-        sys.exit(DATA_FAULT)
-    except OSError as error:
-        say(f"pfocr-rdf: {error.filename or 'output'}: {error.strerror or error}")
-        sys.exit(DATA_FAULT)
-    except MemoryError:
-        say("pfocr-rdf: not enough memory")
-        sys.exit(DATA_FAULT)
-    except KeyboardInterrupt:
-        _say_interrupted()
-        sys.exit(INTERRUPTED)
-    except SystemExit as stop:
-        if stop.code == INTERRUPTED:  # what Typer makes of a KeyboardInterrupt
-            _say_interrupted()
-        raise
+    except BaseException as error:
+        if _is_interruption(error):
+            for number in (signal.SIGINT, signal.SIGTERM):  # nothing is left to be interrupted
+                signal.signal(number, signal.SIG_IGN)
+            say("pfocr-rdf: interrupted; nothing was left half written")
+            sys.exit(INTERRUPTED)
+        if isinstance(error, BrokenPipeError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(DATA_FAULT)
+        message = _message(error)
+        if message is None:
+            raise
+        say(f"pfocr-rdf: {message}")
+        sys.exit(USAGE if isinstance(error, UsageError) else DATA_FAULT)
 
 
-def _say_interrupted() -> None:
-    say("pfocr-rdf: interrupted; nothing was left half written")
+def _is_interruption(error: BaseException) -> bool:
+    """Whether it is a Ctrl-C, or what was made of one: an exit code or, by imports, anything."""
+    if isinstance(error, SystemExit):
+        return error.code == INTERRUPTED
+    return bool(_interrupted) or isinstance(error, KeyboardInterrupt)
+
+
+def _message(error: BaseException) -> str | None:
+    if isinstance(error, PfocrError):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"{error.filename or 'output'}: {error.strerror or error}"
+    return "not enough memory" if isinstance(error, MemoryError) else None
