@@ -204,6 +204,33 @@ def test_a_local_place_needs_no_fsspec(tmp_path: Path) -> None:
     assert done.stdout == "[]\n"
 
 
+_A_TASK_THAT_NOBODY_WAITS_FOR = """
+import asyncio, gc, sys
+from pfocr_rdf.places import filesystems
+fs, path = filesystems._opened("http://127.0.0.1/a")
+async def fails():
+    raise OSError("cut")
+async def leaves():
+    asyncio.get_running_loop().create_task(fails())
+    await asyncio.sleep(0.01)
+    gc.collect()
+if sys.argv[1] == "theirs":
+    asyncio.run(leaves())
+else:
+    asyncio.run_coroutine_threadsafe(leaves(), fs.loop).result()
+"""
+
+
+@pytest.mark.parametrize(("loop", "tracebacks"), [("ours", 0), ("theirs", 1)])
+def test_a_cut_connection_that_nobody_waits_for_prints_nothing(loop: str, tracebacks: int) -> None:
+    """In the loop of the file systems; another program's own is left as it is."""
+    pytest.importorskip("aiohttp")
+    program = [sys.executable, "-c", _A_TASK_THAT_NOBODY_WAITS_FOR, loop]
+    done = subprocess.run(program, capture_output=True, text=True, check=True, timeout=30)
+    assert done.stderr.count("Traceback") == tracebacks
+    assert tracebacks or done.stderr == ""
+
+
 def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
     small = tmp_path / "small"
     small.mkdir()

@@ -184,8 +184,15 @@ def _opened(url: str) -> tuple[Any, str]:
     from fsspec.core import url_to_fs
 
     _be_quiet()
+    fs, path = url_to_fs(url, **_settings(url))
+    if getattr(fs, "async_impl", False):
+        fs.loop.set_exception_handler(_log)
+    return fs, cast("str", path)
+
+
+def _settings(url: str) -> dict[str, Any]:
     if protocol_of(url) not in HTTP:
-        return cast("tuple[Any, str]", url_to_fs(url))
+        return {}
     from aiohttp import ClientTimeout
 
     # aiohttp would end every download after five minutes, and unpack what is served as packed
@@ -195,7 +202,7 @@ def _opened(url: str) -> tuple[Any, str]:
         "headers": {"Accept-Encoding": "identity"},
         "trust_env": True,
     }
-    return cast("tuple[Any, str]", url_to_fs(url, client_kwargs=client))
+    return {"client_kwargs": client}
 
 
 @lru_cache(maxsize=1)
@@ -203,6 +210,15 @@ def _be_quiet() -> None:
     """Keep file systems from logging tracebacks where nobody has set up logging."""
     for name in ("fsspec", "gcsfs", "s3fs"):
         logging.getLogger(name).addHandler(logging.NullHandler())
+
+
+def _log(loop: object, context: dict[str, Any]) -> None:
+    """Log what went wrong in fsspec's own loop and nobody waits for, such as a cut connection.
+
+    The loop's own way would print a traceback where nobody has set up logging.
+    """
+    error = context.get("exception")
+    logging.getLogger("fsspec").error(context.get("message", ""), exc_info=error)
 
 
 def _cause(error: Exception) -> Exception:
