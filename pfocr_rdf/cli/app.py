@@ -51,7 +51,9 @@ def _common(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    pass
+    from pfocr_rdf.places.filesystems import refuse_fleeting
+
+    refuse_fleeting()
 
 
 class Update(Protocol):

@@ -25,12 +25,14 @@ __all__ = [
     "RefusedError",
     "attempt",
     "check_url",
+    "check_writable",
     "is_part",
     "is_range_refused",
     "is_url",
     "missing",
     "part_of",
     "protocol_of",
+    "refuse_fleeting",
     "shown_url",
 ]
 
@@ -43,6 +45,10 @@ _TRIES_ITSELF = frozenset(("gs", "gcs"))
 """gcsfs tries six times, for most of a minute."""
 _HAVE_HOSTS = frozenset((*_OF_THE_EXTRA, "abfs", "abfss", "az", "ftp", "sftp"))
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(?:::[A-Za-z][A-Za-z0-9+.-]+)*://")
+
+_FLEETING = frozenset(("memory",))
+"""What is written there is gone when the process ends."""
+_fleeting_refused = False
 
 _FINAL = (
     FileNotFoundError,
@@ -138,6 +144,20 @@ def check_url(url: str) -> None:
             near = get_close_matches(protocol, known_implementations, 1)
             more = f"; did you mean {near[0]}?" if near else ""
             raise UsageError(f"{shown}: unknown protocol {protocol!r}{more}") from None
+
+
+def refuse_fleeting() -> None:
+    """Refuse from now on to write where nothing outlasts this process."""
+    global _fleeting_refused
+    _fleeting_refused = True
+
+
+def check_writable(url: str, shown: str) -> None:
+    """Raise UsageError for a URL where nothing can be written."""
+    if protocol_of(url) in HTTP:
+        raise UsageError(f"{shown}: cannot be written: HTTP is for reading only")
+    if _fleeting_refused and not _FLEETING.isdisjoint(url.partition("://")[0].lower().split("::")):
+        raise UsageError(f"{shown}: cannot be written: it would be gone when the program ends")
 
 
 def attempt(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from pfocr_rdf.errors import OutputError, UsageError
+from pfocr_rdf.errors import OutputError
 from pfocr_rdf.places.filesystems import is_part
 from pfocr_rdf.places.local import checked, new_file
 from pfocr_rdf.places.remote_file import RemoteFile
@@ -40,8 +40,7 @@ class RemotePlace:
     def write(self, name: str) -> Iterator[BinaryIO]:
         """See Place; what is written goes to a local temporary file, and from there at the end."""
         target = self._file(name)
-        if target.is_http:
-            raise UsageError(f"{target.shown}: cannot be written: HTTP is for reading only")
+        target.check_writable()
         try:
             folder = tempfile.TemporaryDirectory(prefix="pfocr-rdf-")
         except OSError as error:

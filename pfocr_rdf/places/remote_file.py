@@ -17,6 +17,7 @@ from pfocr_rdf.errors import InputError, OutputError, UsageError
 from pfocr_rdf.places.filesystems import (
     HTTP,
     attempt,
+    check_writable,
     is_range_refused,
     missing,
     part_of,
@@ -200,10 +201,13 @@ class RemoteFile:
 
     # ---- writing ----
 
+    def check_writable(self) -> None:
+        """Raise UsageError where nothing can be written."""
+        check_writable(self.root, self.shown)
+
     def put(self, source: Path) -> None:
         """Take a local file's content, whole or not at all."""
-        if self.is_http:
-            raise UsageError(f"{self.shown}: cannot be written: HTTP is for reading only")
+        self.check_writable()
         if self.protocol in _OBJECT_STORES:
             more = _S3_UPLOAD if self.protocol in ("s3", "s3a") else {}
             self._try("written", lambda fs, path: fs.put_file(str(source), path, **more))
