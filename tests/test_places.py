@@ -7,6 +7,7 @@ import os
 import pickle
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
@@ -190,6 +191,23 @@ def test_a_temporary_file_stands_beside_its_target(tmp_path: Path) -> None:
         assert part.name.startswith(".a.nq.gz.")
         assert part.name.endswith(".part")
     assert [path.name for path in (tmp_path / "data").iterdir()] == ["a.nq.gz"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="files need names here")
+@pytest.mark.parametrize("kind", ["memory", "s3"])
+def test_what_is_on_its_way_to_a_url_has_no_name(
+    kind: str, tmp_path: Path, monkeypatch, request: pytest.FixtureRequest
+) -> None:
+    """So that a killed process leaves nothing."""
+    url = request.getfixturevalue("memory" if kind == "memory" else "bucket")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    place = place_of(f"{url}/unnamed")
+    with place.write("a") as file:
+        file.write(b"x" * 2**21)
+        assert list(tmp_path.iterdir()) == []
+        file.write(b"y")
+    assert place.read("a") == b"x" * 2**21 + b"y"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_local_place_needs_no_fsspec(tmp_path: Path) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -41,13 +42,22 @@ class RemotePlace:
         """See Place; what is written goes to a local temporary file, and from there at the end."""
         target = self._file(name)
         target.check_writable()
-        try:
-            folder = tempfile.TemporaryDirectory(prefix="pfocr-rdf-")
-        except OSError as error:
-            raise OutputError(f"{target.shown}: cannot be written: {error}") from None
-        with folder:
+        with ExitStack() as stack:
+            try:
+                folder = tempfile.TemporaryDirectory(
+                    prefix="pfocr-rdf-", ignore_cleanup_errors=True
+                )
+            except OSError as error:
+                raise OutputError(f"{target.shown}: cannot be written: {error}") from None
+            stack.enter_context(folder)
             part = Path(folder.name, "part")
             with new_file(part, f"{target.shown} (in {tempfile.gettempdir()})") as file:
+                handle = os.open(part, os.O_RDONLY)
+                stack.callback(os.close, handle)
+                unnamed = Path(f"/proc/self/fd/{handle}")
+                if unnamed.exists():  # on Linux: then nothing is left behind by one that is killed
+                    part = unnamed
+                    folder.cleanup()
                 yield file
             target.put(part)
 
