@@ -326,16 +326,23 @@ def test_an_interrupted_export_leaves_nothing_half_written(
 
 
 INTERRUPTED = """
-import atexit, os, sys
-number, module, hidden = int(sys.argv[1]), sys.argv[2], sys.argv[3] == "hidden"
+import atexit, os, sys, time
+number, module, what = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+class Interrupts:
+    def __del__(self):
+        os.kill(os.getpid(), number)
+        len("")
 class Finder:
     def find_spec(self, name, path=None, target=None):
-        if name == module:
+        if name == module and what == "lost":
+            Interrupts()
+            time.sleep(10)
+        elif name == module:
             try:
                 os.kill(os.getpid(), number)
                 len(name)
             except KeyboardInterrupt:
-                if hidden:
+                if what == "hidden":
                     raise RuntimeError("Error calling __set_name__") from None
                 raise
 sys.meta_path.insert(0, Finder())
@@ -348,20 +355,27 @@ main()
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize(
-    ("module", "hidden"),
-    [("typer", ""), ("pfocr_rdf.pipeline", ""), ("pfocr_rdf.pipeline", "hidden")],
+    ("module", "what"),
+    [
+        ("typer", "raised"),
+        ("pfocr_rdf.pipeline", "raised"),
+        ("pfocr_rdf.pipeline", "hidden"),
+        ("pfocr_rdf.pipeline", "lost"),
+    ],
 )
 def test_an_interruption_while_it_imports_and_one_while_it_exits(
-    tmp_path: Path, number: signal.Signals, module: str, hidden: str
+    tmp_path: Path, number: signal.Signals, module: str, what: str
 ) -> None:
+    start = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-c", INTERRUPTED, str(int(number)), module, hidden],
+        [sys.executable, "-c", INTERRUPTED, str(int(number)), module, what],
         capture_output=True,
         cwd=tmp_path,
         timeout=30,
         check=False,
     )
     told = b"pfocr-rdf: interrupted; nothing was left half written\n"
+    assert time.monotonic() - start < 9
     assert (done.returncode, done.stdout, done.stderr) == (130, b"", told)
 
 

@@ -119,12 +119,29 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
 
+def _unraisable(lost: sys.UnraisableHookArgs) -> None:
+    """Interrupt again, a little later, where that was lost in a destructor; else as ever."""
+    if lost.exc_type is not KeyboardInterrupt:
+        sys.__unraisablehook__(lost)
+        return
+    from threading import Timer, main_thread
+
+    _interrupted.clear()
+    if hasattr(signal, "pthread_kill"):  # wakes the main thread where it waits; not on Windows
+        again = Timer(0.02, signal.pthread_kill, [main_thread().ident, signal.SIGTERM])
+    else:
+        again = Timer(0.02, signal.raise_signal, [signal.SIGTERM])
+    again.daemon = True
+    again.start()
+
+
 def run(came: Sequence[int] = ()) -> None:
     """Run the command line; of signals that ``came`` already, only tell."""
     try:
         for number in (signal.SIGINT, signal.SIGTERM):
             if signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, _interrupt)
+        sys.unraisablehook = _unraisable
         if came:
             raise KeyboardInterrupt
         if isinstance(sys.stdout, io.TextIOWrapper):  # file names may be no text
