@@ -1,7 +1,7 @@
 """How long the YAML parsers alone take: `python -m benchmarks.floor PARSER DIR`.
 
 Prints, as JSON, the seconds for parsing the front matter of every record (already in memory), and
-for reading the files and parsing them. No export that parses YAML can be faster than the fastest.
+for reading the files and parsing them. An export by one of these could not be faster than that.
 """
 
 from __future__ import annotations

@@ -15,24 +15,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pfocr_rdf.exact_yaml import FrontMatterError, load_exact
 
-__all__ = ["Rows", "read"]
+__all__ = ["AlikeMappings", "read"]
 
 _PLAIN = bytes(range(0x20, 0x7F)) + b"\n"
 _ODD = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """Tabs, line breaks but the line feed, and what YAML refuses."""
 
 _KEY = r"([A-Za-z_][\w-]{0,99}|'@[a-z]{1,99}'):(?![^\n ])"
+_MOST_OTHERS = 16
+"""More values than this that are left to the exact way are left to it all at once."""
+_DEEPEST = 4
+"""Mappings whose keys are indented by more than two more than this are left to the exact way."""
 _INDICATORS = "-?:,[]{}#&*!|>'\"%@` "
 
 
-class Rows(NamedTuple):
+class AlikeMappings(NamedTuple):
     """A list of mappings that have the same keys in the same order, with texts as values."""
 
     keys: tuple[str, ...]
@@ -58,7 +62,7 @@ class _OtherError(Exception):
 def read(text: str, data: bytes, tabular: Container[str] = ()) -> dict[str, Any] | None:
     r"""The values of ``text``, whose UTF-8 is ``data``; ``None`` where the exact way has to look.
 
-    Under the keys in ``tabular``, a list of mappings that are alike is given as :class:`Rows`.
+    Under the keys in ``tabular``, a list of mappings may be given as :class:`AlikeMappings`.
 
     >>> read("word: 1e3\nlist:\n- NO\n", b"word: 1e3\nlist:\n- NO\n")
     {'word': '1e3', 'list': ['NO']}
@@ -70,11 +74,15 @@ def read(text: str, data: bytes, tabular: Container[str] = ()) -> dict[str, Any]
     if before or not parts:
         return None
     values: list[Any] = []
+    others = 0
     try:
         for key, body in zip(parts[::2], parts[1::2], strict=True):
             try:
                 values.append(_entry(body, as_rows=key in tabular))
             except _OtherError:
+                others += 1
+                if others > _MOST_OTHERS:
+                    return None
                 values.append(_exactly(body))
     except FrontMatterError:
         return None
@@ -87,15 +95,16 @@ def _mapping(keys: list[str], values: list[Any]) -> dict[str, Any] | None:
     return found if len(found) == len(keys) else None
 
 
-@lru_cache(4)
+@cache
 def _keys(indent: int) -> re.Pattern[str]:
     return re.compile("\n" + " " * indent + _KEY, re.ASCII)
 
 
 def _exactly(body: str) -> Any:
     """A value on its own, by the exact way. Raises FrontMatterError."""
-    if "\n---" not in body and "\n..." not in body:  # these end the document
-        value = load_exact(f"x:{body}\n").value
+    # these end the document, and anchors belong to all of it
+    if "\n---" not in body and "\n..." not in body and "&" not in body:
+        value = load_exact(f"x:{body}\n", places=False).value
         if type(value) is dict and value.keys() == {"x"}:
             return value["x"]
     raise FrontMatterError("more than one value", 0)
@@ -120,8 +129,10 @@ def _block(body: str, indent: int) -> Any:
         if len(items) <= body.count("\n"):
             raise _OtherError
         return _texts(items[1:], body, 0)
+    if indent > _DEEPEST:
+        raise _OtherError
     before, *parts = _keys(indent + 2).split(body)
-    if before or indent > 4:
+    if before:
         raise _OtherError
     values = [
         _block(inner, indent + 2) if "\n" in inner else _scalar(inner) for inner in parts[1::2]
@@ -171,6 +182,10 @@ def _odd_scalar(raw: str) -> str:
         inner = raw[2:-1]
         if "'" not in inner.replace("''", ""):
             return inner.replace("''", "'")
+    elif first == '"' and raw[0] == " " and raw[-1] == '"' and len(raw) > 2:
+        inner = raw[2:-1]
+        if '"' not in inner and "\\" not in inner:
+            return inner
     raise _OtherError
 
 
@@ -179,6 +194,8 @@ def _texts(scalars: list[str], text: str, colons: int) -> list[str]:
 
     ``text`` is where they stand, with so many colons that are not theirs.
     """
+    if "\\" in text and sum([one[:1] == '"' and "\\" in one for one in scalars]) > _MOST_OTHERS:
+        raise _OtherError
     if text.count(":") == colons and "#" not in text and " \n" not in text and text[-1] != " ":
         return [one if one[:1] not in _INDICATORS else _special(one) for one in scalars]
     return [_special(one) for one in scalars]
@@ -189,7 +206,7 @@ def _special(scalar: str) -> str:
     first = scalar[:1]
     if first == "'" == scalar[-1] and len(scalar) > 1 and "'" not in (inner := scalar[1:-1]):
         return inner
-    if first != '"':
+    if first != '"' or "\\" not in scalar:
         return _scalar(f" {scalar}")
     text = _exactly(f" {scalar}")
     if type(text) is not str:
@@ -203,7 +220,7 @@ _MOST_KEYS = 20
 _FIRST_KEYS = re.compile(r"\n(?:- |  )([a-z_]{1,40}):.*")
 
 
-def _rows(body: str) -> Rows | None:
+def _rows(body: str) -> AlikeMappings | None:
     """A list of mappings with the same keys, if each of their values takes one line."""
     end = body.find("\n- ", 1)
     keys = tuple(_FIRST_KEYS.findall(body, 0, len(body) if end < 0 else end))
@@ -214,7 +231,7 @@ def _rows(body: str) -> Rows | None:
         return None
     flat = list(chain.from_iterable(rows)) if len(keys) > 1 else rows
     texts = iter(_texts(flat, body, len(flat)))
-    return Rows(keys, list(zip(*[texts] * len(keys), strict=True)))
+    return AlikeMappings(keys, list(zip(*[texts] * len(keys), strict=True)))
 
 
 @lru_cache(64)

@@ -1,7 +1,7 @@
 """YAML to the character, slowly: over the events of PyYAML's C parser, with the line of each value.
 
-Equal to ``yaml.load(text, yaml.CBaseLoader)``, but that a key which stands twice is a fault, and
-without its recursion. It tells what is wrong with a text, and where.
+What comes out is what ``yaml.load(text, yaml.CBaseLoader)`` gives, without its recursion; a key
+that stands twice is a fault. It tells what is wrong with a text, and where.
 """
 
 from __future__ import annotations
@@ -44,29 +44,38 @@ class Document(NamedTuple):
     lines: dict[Path, int]
 
 
-def load_exact(text: str, *, first_line: int = 2) -> Document:
+def load_exact(text: str, *, first_line: int = 2, places: bool = True) -> Document:
     """Parse ``text`` as YAML 1.1 with every scalar as text, and remember the lines.
 
-    Equal to ``yaml.load(text, yaml.CBaseLoader)``, without its recursion. Raises FrontMatterError
-    for what is not YAML, a key that stands twice in one mapping, a key that is not text, nesting
-    beyond :data:`MAX_DEPTH`, and more than one document.
+    Without ``places`` no lines are remembered, which takes much less memory. Raises
+    FrontMatterError for what is not YAML, a key that stands twice in one mapping, a key that is not
+    text, an anchor that stands twice or holds its own alias, nesting beyond :data:`MAX_DEPTH`, and
+    more than one document.
     """
     lines: dict[Path, int] = {}
     anchors: dict[str, Value] = {}
     stack: list[tuple[Any, Path, list[Any]]] = []
     root: list[Value] = []
 
+    def keep(here: Path, line: int) -> Path:
+        if places:
+            lines[here] = line
+        return here
+
+    def anchor(name: str, value: Value, line: int) -> None:
+        if name in anchors:
+            raise FrontMatterError(f"the anchor &{name} stands twice", line)
+        anchors[name] = value
+
     def put(value: Value, line: int) -> Path:
         if not stack:
             root.append(value)
-            lines[()] = line
-            return ()
+            return keep((), line)
         container, path, pending = stack[-1]
         if type(container) is list:
             here = (*path, len(container))
             container.append(value)
-            lines[here] = line
-            return here
+            return keep(here, line)
         if not pending:
             if type(value) is not str:
                 raise FrontMatterError("a key is not plain text", line, _dotted(path))
@@ -77,22 +86,23 @@ def load_exact(text: str, *, first_line: int = 2) -> Document:
         key, line = pending.pop()
         here = (*path, key)
         container[key] = value
-        lines[here] = line
-        return here
+        return keep(here, line)
 
     events: Iterator[Any] = yaml.parse(text, Loader=_Loader)
+    event: Any = None
     try:
         for event in events:
             kind = type(event)
             if kind is yaml.ScalarEvent:
+                line = event.start_mark.line + first_line
                 if event.anchor:
-                    anchors[event.anchor] = event.value
-                put(event.value, event.start_mark.line + first_line)
+                    anchor(event.anchor, event.value, line)
+                put(event.value, line)
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 value: Value = {} if kind is yaml.MappingStartEvent else []
                 line = event.start_mark.line + first_line
                 if event.anchor:
-                    anchors[event.anchor] = value
+                    anchor(event.anchor, value, line)
                 if len(stack) >= MAX_DEPTH:
                     raise FrontMatterError(_TOO_DEEP, line)
                 stack.append((value, put(value, line), []))
@@ -102,7 +112,10 @@ def load_exact(text: str, *, first_line: int = 2) -> Document:
                 line = event.start_mark.line + first_line
                 if event.anchor not in anchors:
                     raise FrontMatterError(f"the alias *{event.anchor} has no anchor", line)
-                put(anchors[event.anchor], line)
+                aliased = anchors[event.anchor]
+                if any(container is aliased for container, _, _ in stack):
+                    raise FrontMatterError(f"the alias *{event.anchor} is in its own anchor", line)
+                put(aliased, line)
             elif kind is yaml.DocumentStartEvent and root:
                 line = event.start_mark.line + first_line
                 raise FrontMatterError("there is a second YAML document", line)
@@ -118,6 +131,9 @@ def load_exact(text: str, *, first_line: int = 2) -> Document:
         raise FrontMatterError(
             f"the control character U+{code:04X} stands unescaped", line
         ) from None
+    except UnicodeDecodeError:  # of %-escapes, which libyaml does not check
+        line = (event.end_mark.line if event else 0) + first_line
+        raise FrontMatterError("not YAML: the escapes in a tag are not UTF-8", line) from None
     return Document(root[0] if root else "", lines)
 
 

@@ -11,10 +11,19 @@ import re
 from collections.abc import Container
 
 from pfocr_rdf import emitted_yaml
-from pfocr_rdf.emitted_yaml import Rows
+from pfocr_rdf.emitted_yaml import AlikeMappings
 from pfocr_rdf.exact_yaml import Document, FrontMatterError, Path, Value, load_exact
 
-__all__ = ["Document", "FrontMatterError", "Path", "Rows", "Value", "load", "load_exact", "split"]
+__all__ = [
+    "AlikeMappings",
+    "Document",
+    "FrontMatterError",
+    "Path",
+    "Value",
+    "load",
+    "load_exact",
+    "split",
+]
 
 _END = re.compile(rb"\n(?:---|\.\.\.)[ \t\r]*(?:\n|\Z)")
 
@@ -48,7 +57,7 @@ def load(data: bytes, tabular: Container[str] = ()) -> Value:
     r"""The front matter's values, every scalar the text that stands in the file.
 
     ``data`` is what :func:`split` gives. Under the keys in ``tabular``, a list of mappings may be
-    given as :class:`Rows`. Raises FrontMatterError.
+    given as :class:`AlikeMappings`. Raises FrontMatterError.
 
     >>> load(b"word: 1e3\nother: NO\n")
     {'word': '1e3', 'other': 'NO'}
@@ -60,4 +69,4 @@ def load(data: bytes, tabular: Container[str] = ()) -> Value:
         message = f"not UTF-8: byte 0x{data[error.start]:02X}"
         raise FrontMatterError(message, line) from None
     value = emitted_yaml.read(text, data, tabular)
-    return load_exact(text).value if value is None else value
+    return load_exact(text, places=False).value if value is None else value

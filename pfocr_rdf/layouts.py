@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from pfocr_rdf import tables
 from pfocr_rdf.errors import Fault
-from pfocr_rdf.frontmatter import Rows
+from pfocr_rdf.frontmatter import AlikeMappings
 from pfocr_rdf.model import Entity, Mention
 from pfocr_rdf.records import MAX_BYTES, MISSING, Context, is_missing, short, what
 from pfocr_rdf.rows import COLUMNS, INLINE, KEYS, TABLE, OddRowError, Row, sound
@@ -65,9 +65,9 @@ def _inline_mentions(values: dict[str, Any], context: Context) -> Mentions:
         rows = values.get(kind.plural)
         if is_missing(rows):
             continue
-        said = _inline_rows(kind, rows) if type(rows) is Rows else None
+        said = _inline_rows(kind, rows) if type(rows) is AlikeMappings else None
         if said is None:
-            listed = rows.mappings() if type(rows) is Rows else rows
+            listed = rows.mappings() if type(rows) is AlikeMappings else rows
             if type(listed) is not list:
                 context.fault((kind.plural,), f"{what(listed)} where a list belongs")
                 continue
@@ -79,7 +79,7 @@ def _inline_mentions(values: dict[str, Any], context: Context) -> Mentions:
     return found
 
 
-def _inline_rows(kind: EntityKind, rows: Rows) -> list[Row] | None:
+def _inline_rows(kind: EntityKind, rows: AlikeMappings) -> list[Row] | None:
     """What the rows say, if they have just the keys that belong there, and all are sound."""
     cells = rows.under(KEYS[kind.key])
     try:

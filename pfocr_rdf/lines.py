@@ -140,8 +140,8 @@ class Values(Said):
         self._values = values
 
     def __len__(self) -> int:
-        several = [value for _, value in self._values if value is not None]
-        return sum([1 if type(value) is str else len(value) for value in several])
+        given = [value for _, value in self._values if value is not None]
+        return sum([1 if isinstance(value, str) else len(value) for value in given])
 
     def triples(self, subject: IRI) -> Iterator[Triple]:
         """What is said where ``subject`` is the subject."""
@@ -202,7 +202,7 @@ class Template:
     without ``holes`` there are none, whatever they look like.
     """
 
-    __slots__ = ("_cells", "_end", "_ended", "_ends", "_pieces", "_subjects", "size")
+    __slots__ = ("_cells", "_ended", "_ends", "_pieces", "_subjects", "size")
 
     def __init__(self, pairs: list[Pair], *, holes: bool = True) -> None:
         self.size = len(pairs)
@@ -215,22 +215,23 @@ class Template:
             self._subjects.append(len(self._pieces))
             self._pieces += [b"", before.encode()]
             if rest:
-                assert ord(rest[0]) - _FIRST_MARK == len(self._cells), "cells out of order"
+                if ord(rest[0]) - _FIRST_MARK != len(self._cells):
+                    raise ValueError("cells out of order")
                 self._cells.append(len(self._pieces))
                 self._pieces += [b"", rest[1].encode()]
             self._ends.append(len(self._pieces) - 1)
-        self._end = ""
-        self._ended = self._pieces
+        self._ended = ("", self._pieces)
 
     def _with(self, end: str) -> list[bytes]:
         """The pieces, with the end of their lines; remembered for the next time."""
-        if end != self._end:
+        known, pieces = self._ended
+        if end != known:
             pieces = self._pieces.copy()
             last = end.encode()
             for place in self._ends:
                 pieces[place] += last
-            self._end, self._ended = end, pieces
-        return self._ended
+            self._ended = end, pieces
+        return pieces
 
     def fill(self, subject: IRI, cells: list[str], end: str) -> bytes:
         r"""The lines, with each hole filled by an IRI or by the text of a literal, escaped.

@@ -315,7 +315,7 @@ def page_iri(path: str) -> IRI:
 
 def search_iri(figure: IRI, organism: str) -> IRI:
     """The search of one figure in the gene lexicon of one species."""
-    return f"{figure}#search-{organism}"
+    return f"{figure}#search-{escape(organism)}"
 
 
 def reference_iri(reference: tuple[str, str]) -> IRI:
@@ -380,7 +380,7 @@ def figure_page_url(link: str) -> IRI:
 
 def image_url(pmcid: str, filename: str) -> IRI:
     """The image file at PubMed Central."""
-    return f"{NCBI}/pmc/articles/{pmcid}/bin/{escape(filename)}"
+    return f"{NCBI}/pmc/articles/{escape(pmcid)}/bin/{escape(filename)}"
 
 
 def mention_key(parts: Iterable[bytes]) -> str:

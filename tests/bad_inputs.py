@@ -245,6 +245,10 @@ CASES: tuple[Case, ...] = (
         f"{FILE}:3: not YAML: found invalid Unicode character escape code"),
     bad("a lone surrogate, as bytes", b"---\nfigid: PMC1__f1\ncaption: a\xed\xa0\x80b\n---\n",
         f"{FILE}:3: not UTF-8: byte 0xED"),
+    bad("a tag whose escapes are not UTF-8", "---\nfigid: PMC1__f1\ncaption: !%ED%A0%80 b\n---\n",
+        f"{FILE}:3: not YAML: the escapes in a tag are not UTF-8"),
+    bad("an alias in its own anchor", "---\nfigid: PMC1__f1\ngenes: &x [*x]\n---\n",
+        f"{FILE}:3: the alias *x is in its own anchor"),
     bad(f"`{_IN_NAMES.replace('|', chr(92) + '|').replace('`', '')}` and a grave accent in names that "
         "become IRIs",
         samples.record(

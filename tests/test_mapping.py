@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import io
+from itertools import chain
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mutants import ORGANISMS, figure
+from rdflib import RDF, URIRef
 
-from pfocr_rdf import read_figures
-from pfocr_rdf.lines import Property, Template, Values, mark
+from pfocr_rdf import read_figures, to_graph
+from pfocr_rdf.lines import Property, Template, Values, escaped, mark
 from pfocr_rdf.mapping import Mapper
 from pfocr_rdf.model import Annotation, Article, Entity, Figure, GeneSearch, Mention, Reference
-from pfocr_rdf.namespaces import xsd
+from pfocr_rdf.namespaces import oa, pfocr, schema, xsd
 from pfocr_rdf.reader import read
 from pfocr_rdf.sources import records
 from pfocr_rdf.terms import Batch, Node, flatten
@@ -82,7 +85,7 @@ figures = st.builds(
     article=st.none()
     | st.builds(
         Article,
-        st.just("PMC1"),
+        texts,
         *[maybe] * 2,
         st.none() | st.just("2020"),
         *[maybe] * 4,
@@ -94,7 +97,7 @@ figures = st.builds(
     organisms=names,
     organisms_searched=names,
     searches=st.lists(
-        st.builds(GeneSearch, st.just("9606"), several, several, counts, counts, counts), max_size=1
+        st.builds(GeneSearch, texts, several, several, counts, counts, counts), max_size=1
     ).map(tuple),
     annotations=st.lists(st.builds(Annotation, texts, texts), max_size=2, unique=True).map(tuple),
     mentions=st.lists(
@@ -157,7 +160,7 @@ def test_values_of_every_sort_are_written_in_order(graph: str | None) -> None:
 
 
 def test_a_template_takes_its_cells_in_the_order_of_their_marks() -> None:
-    with pytest.raises(AssertionError, match="out of order"):
+    with pytest.raises(ValueError, match="out of order"):
         Template([("urn:p", mark(1)), ("urn:q", mark(0))])
 
 
@@ -214,3 +217,37 @@ def test_a_record_leaves_no_cycles_behind(own: Path) -> None:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def test_a_mention_is_named_by_what_is_said_of_it(own: Path) -> None:
+    """As docs/data-model.md tells it, from the graph alone, which knows no order."""
+    graph = to_graph(read_figures(own))
+    found = 0
+    for subject in graph.subjects(RDF.type, URIRef(oa.Annotation)):
+        kinds = {kind.mention_type: kind.key for kind in KINDS.values()}
+        types = map(str, graph.objects(subject, RDF.type))
+        [kind] = [kinds[type_] for type_ in types if type_ in kinds]
+        texts = [
+            [escaped(str(text)) for text in graph.objects(subject, URIRef(one))]
+            for one in (pfocr.word, pfocr.match, schema.name)
+        ]
+        iris = [
+            sorted(str(iri) for iri in graph.objects(subject, URIRef(one)))
+            for one in (pfocr.lexicon, oa.hasBody)
+        ]
+        numbers = [len(some) for some in (*texts[1:], *iris)]
+        parts = [" ".join([kind, *map(str, numbers)]), *chain(*texts, *iris)]
+        digest = hashlib.sha256('"'.join(parts).encode()).hexdigest()
+        assert str(subject).rpartition("#")[2] == f"mention-{digest[:16]}"
+        found += len(iris[1]) > 1
+    assert found, "one with two bodies"
+
+
+def test_texts_may_be_of_a_class_of_their_own() -> None:
+    class Text(str):
+        __slots__ = ()
+
+    figure = Figure(figid=Text("PMC1__f1"), title=Text("two words"))
+    for nodes in Mapper().map(figure)[:2]:
+        for subject, said in nodes:
+            assert len(said) == len(written([(subject, said)], None).splitlines())

@@ -125,14 +125,23 @@ def _columns(shape: Shape, mentions: list[Mention]) -> Iterator[list[bytes]]:
 
 
 def _keys(shape: Shape, columns: list[list[bytes]]) -> list[str]:
-    """The key of each mention, made of what fills the holes."""
-    kind, *numbers = shape
-    head = " ".join([kind, *map(str, map(int, numbers))]).encode()
-    return [mention_key((head, *cells)) for cells in zip(*columns, strict=True)]
+    """The key of each mention, made of what fills the holes; lexicons and bodies in their order."""
+    kind, match, name, lexicons, bodies = shape
+    head = f"{kind} {match:d} {name:d} {lexicons} {bodies}".encode()
+    rows = zip(*columns, strict=True)
+    if lexicons < 2 and bodies < 2:
+        return [mention_key((head, *cells)) for cells in rows]
+    end = len(columns) - bodies
+    start = end - lexicons
+    return [
+        mention_key((head, *row[:start], *sorted(row[start:end]), *sorted(row[end:])))
+        for row in rows
+    ]
 
 
 @lru_cache(256)
 def _lexicon(name: str) -> bytes:
+    """The IRI of a lexicon, encoded: every mention has one of a few."""
     return lexicon_iri(name).encode()
 
 
