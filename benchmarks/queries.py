@@ -15,8 +15,8 @@ import time
 from pathlib import Path
 
 from pfocr_rdf import queries
-from pfocr_rdf.answers import Rows, Triples, Truth
-from pfocr_rdf.store import open_store
+from pfocr_rdf.queries.sources import AskResult, Rows, Triples
+from pfocr_rdf.store.embedded import open_store
 
 GIVEN_LIMIT = 2.0
 WHOLE_LIMIT = 30.0
@@ -70,7 +70,7 @@ def measure(store: Path, name: str, given: dict[str, str]) -> tuple[int, float, 
     for _ in range(2):
         started, used = time.perf_counter(), time.process_time()
         answer = queries.run(name, source, given)
-        if isinstance(answer, Truth):
+        if isinstance(answer, AskResult):
             rows = 1
         else:
             items = answer.triples if isinstance(answer, Triples) else answer.rows

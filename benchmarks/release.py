@@ -23,7 +23,7 @@ _MAKE: Final = """
 import gc, json, sys, time
 from contextlib import nullcontext
 from pfocr_rdf.release.build import build
-from pfocr_rdf.release.request import Options
+from pfocr_rdf.release.options import Options
 
 def cluster(workers):
     from distributed import LocalCluster
@@ -181,9 +181,9 @@ _DETAILS: Final = """
 import json, sys, time, tracemalloc
 from collections import Counter
 from pathlib import Path
-from pfocr_rdf.compression import find_compression
+from pfocr_rdf.files.compression import find_compression
 from pfocr_rdf.release.index import read_header
-from pfocr_rdf.release.tally import Tally
+from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.sources import records
 
 source, release = sys.argv[1], Path(sys.argv[2])

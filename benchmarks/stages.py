@@ -15,12 +15,12 @@ from typing import ParamSpec, TypeVar
 
 import yaml12
 
-from pfocr_rdf import frontmatter, reader
-from pfocr_rdf.layouts import LISTS
-from pfocr_rdf.lines import statements
 from pfocr_rdf.mapping import Mapper
+from pfocr_rdf.rdf.ntriples import statements
+from pfocr_rdf.rdf.terms import Node
+from pfocr_rdf.records import frontmatter, reader
+from pfocr_rdf.records.layouts import LISTS
 from pfocr_rdf.sources import records
-from pfocr_rdf.terms import Node
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -19,8 +19,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pfocr_rdf.version import __version__ as __version__
+
 if TYPE_CHECKING:
-    from pfocr_rdf.api import read_figures, write
+    from pfocr_rdf.convert.api import read_figures, write
+    from pfocr_rdf.convert.export import Options, Summary, export
+    from pfocr_rdf.convert.graph import to_graph
     from pfocr_rdf.errors import (
         Fault,
         FormatError,
@@ -29,34 +33,30 @@ if TYPE_CHECKING:
         RecordError,
         UsageError,
     )
-    from pfocr_rdf.graph import to_graph
     from pfocr_rdf.mapping import triples
-    from pfocr_rdf.model import Figure, Mention, Reference
-    from pfocr_rdf.pipeline import Options, Summary, export
-    from pfocr_rdf.reader import read_figure
-    from pfocr_rdf.terms import Literal
-
-__version__ = "0.1.0"
+    from pfocr_rdf.rdf.terms import Literal
+    from pfocr_rdf.records.model import Figure, Mention, Reference
+    from pfocr_rdf.records.reader import read_figure
 
 _PLACES = {
     "Fault": "errors",
-    "Figure": "model",
+    "Figure": "records.model",
     "FormatError": "errors",
-    "Literal": "terms",
-    "Mention": "model",
-    "Options": "pipeline",
+    "Literal": "rdf.terms",
+    "Mention": "records.model",
+    "Options": "convert.export",
     "OutputError": "errors",
     "PfocrError": "errors",
     "RecordError": "errors",
-    "Reference": "model",
-    "Summary": "pipeline",
+    "Reference": "records.model",
+    "Summary": "convert.export",
     "UsageError": "errors",
-    "export": "pipeline",
-    "read_figure": "reader",
-    "read_figures": "api",
-    "to_graph": "graph",
+    "export": "convert.export",
+    "read_figure": "records.reader",
+    "read_figures": "convert.api",
+    "to_graph": "convert.graph",
     "triples": "mapping",
-    "write": "api",
+    "write": "convert.api",
 }
 
 __all__ = [

@@ -4,18 +4,18 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 import typer
 import yaml
+from helpers.running import ROOT
 
-from pfocr_rdf import layouts, reader, vocabulary
 from pfocr_rdf.cli.commands import app
-from pfocr_rdf.formats import FORMATS
-from pfocr_rdf.linksets import LINKSETS
+from pfocr_rdf.rdf import vocabulary
+from pfocr_rdf.rdf.formats import FORMATS
+from pfocr_rdf.rdf.linksets import LINKSETS
+from pfocr_rdf.records import layouts, reader
 
-ROOT = Path(__file__).parent.parent
 MODEL = (ROOT / "docs" / "data-model.md").read_text(encoding="utf-8")
 
 
@@ -84,8 +84,8 @@ def test_the_readme_shows_real_turtle(tmp_path):
     """Each statement of the excerpt is one that the export of the examples makes."""
     import pyoxigraph as ox
 
-    from pfocr_rdf.pipeline import export
-    from pfocr_rdf.vocabulary import PREFIXES
+    from pfocr_rdf.convert.export import export
+    from pfocr_rdf.rdf.vocabulary import PREFIXES
 
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     (excerpt,) = re.findall(r"```turtle\n(.*?)```", readme, re.S)

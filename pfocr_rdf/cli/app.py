@@ -14,8 +14,8 @@ from typing import Annotated, Protocol
 
 import typer
 
-from pfocr_rdf import __version__
 from pfocr_rdf.errors import PfocrError, UsageError
+from pfocr_rdf.version import __version__
 
 __all__ = ["DATA_FAULT", "app", "progress", "run", "say"]
 
@@ -51,7 +51,7 @@ def _common(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    from pfocr_rdf.places.filesystems import refuse_fleeting
+    from pfocr_rdf.files.filesystems import refuse_fleeting
 
     refuse_fleeting()
 

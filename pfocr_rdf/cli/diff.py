@@ -53,10 +53,10 @@ def diff(
 
     They may differ in shard size and compression.
     """
-    from pfocr_rdf.release.difference import Options
-    from pfocr_rdf.release.difference import diff as compare
-    from pfocr_rdf.release.difference.as_json import JsonDiff
-    from pfocr_rdf.release.difference.as_text import TextDiff
+    from pfocr_rdf.release.diff import Options
+    from pfocr_rdf.release.diff import diff as compare
+    from pfocr_rdf.release.diff.as_json import JsonDiff
+    from pfocr_rdf.release.diff.as_text import TextDiff
 
     if format_name not in ("text", "json"):
         raise UsageError(f"--format: {format_name!r} is none of: text, json")

@@ -12,7 +12,7 @@ import typer
 
 from pfocr_rdf.cli.app import DATA_FAULT, app, progress, say
 from pfocr_rdf.errors import Fault, RecordError, UsageError
-from pfocr_rdf.wording import counted, faults_told
+from pfocr_rdf.messages import counted, faults_told
 
 _EXAMPLES = """
 Examples:
@@ -105,10 +105,10 @@ def export(
     Faults of the data are printed as `path:line: field: message`; what is sound is written, and the
     exit code is 1. Whatever is written may be a URL (extra 'cloud').
     """
-    from pfocr_rdf import pipeline
-    from pfocr_rdf.formats import find_format
-    from pfocr_rdf.organisms import organisms as open_organisms
-    from pfocr_rdf.output import open_output, same_file
+    from pfocr_rdf.convert import export as pipeline
+    from pfocr_rdf.files.output import open_output, same_file
+    from pfocr_rdf.mapping.organisms import organisms as open_organisms
+    from pfocr_rdf.rdf.formats import find_format
 
     if output is None and jsonld_pages is None:
         if format_name is None:
@@ -161,8 +161,8 @@ def export(
 
 
 def _summarize(summary: object, seconds: float) -> None:
-    from pfocr_rdf.pipeline import Summary
-    from pfocr_rdf.vocabulary import KINDS
+    from pfocr_rdf.convert.export import Summary
+    from pfocr_rdf.rdf.vocabulary import KINDS
 
     assert isinstance(summary, Summary)
     rows = [("figures", f"{summary.figures:,}")]

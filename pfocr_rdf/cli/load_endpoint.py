@@ -13,12 +13,12 @@ from pfocr_rdf.errors import UsageError
 
 if TYPE_CHECKING:
     from pfocr_rdf.errors import Fault
-    from pfocr_rdf.remote import Connection, Login, Report, Target
+    from pfocr_rdf.store.http import Connection, Login, Report, Target
 
 
 def load_endpoint(paths: list[str], given: EndpointOptions) -> None:
     """Load files or records into a store over HTTP, and say how it went."""
-    from pfocr_rdf import remote
+    from pfocr_rdf.store import http as remote
 
     if given.timeout <= 0 or given.retries < 0:
         raise UsageError("--timeout must be more than 0, --retries at least 0")
@@ -83,7 +83,7 @@ def load_endpoint(paths: list[str], given: EndpointOptions) -> None:
 
 
 def _login(given: EndpointOptions) -> Login | None:
-    from pfocr_rdf import remote
+    from pfocr_rdf.store import http as remote
 
     secret = remote.read_secret(variable=given.secret_env, file=given.secret_file)
     if secret is None:

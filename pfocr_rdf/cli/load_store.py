@@ -37,7 +37,7 @@ def load_store(
     sources: list[str], store: Path, *, graph: str | None, optimize: bool, quiet: bool
 ) -> None:
     """Load, and tell what was added; exit code 1 where records had faults."""
-    from pfocr_rdf.store import load
+    from pfocr_rdf.store.embedded import load
 
     faults = 0
 

@@ -19,8 +19,8 @@ def ontology(
     from importlib.resources import files
 
     from pfocr_rdf.errors import UsageError
-    from pfocr_rdf.formats import format_of_path
-    from pfocr_rdf.output import open_output
+    from pfocr_rdf.files.output import open_output
+    from pfocr_rdf.rdf.formats import format_of_path
 
     if output != "-" and format_of_path(output).name != "ttl":
         raise UsageError(f"{output}: the ontology is Turtle: give a name that ends in .ttl")

@@ -109,9 +109,11 @@ def query(
     ] = False,
 ) -> None:
     """Ask the bundled queries, or your own: of a store, of files, or of an endpoint."""
-    from pfocr_rdf import queries, results, sib
-    from pfocr_rdf.output import open_output
-    from pfocr_rdf.timelimit import Request, run
+    from pfocr_rdf import queries
+    from pfocr_rdf.files.output import open_output
+    from pfocr_rdf.queries import results
+    from pfocr_rdf.queries import sib_examples as sib
+    from pfocr_rdf.queries.child import Request, run
 
     if export_sib is not None:
         with open_output(output) as out:

@@ -145,11 +145,11 @@ def release(
 
     The same records give the same bytes, whatever the number of processes and the machine.
     """
-    from pfocr_rdf.places import place_of
-    from pfocr_rdf.places.filesystems import shown_url
-    from pfocr_rdf.release import guard, names
+    from pfocr_rdf.files.filesystems import shown_url
+    from pfocr_rdf.files.folders import folder_at
+    from pfocr_rdf.release import guard, layout
     from pfocr_rdf.release.build import build
-    from pfocr_rdf.release.request import Options
+    from pfocr_rdf.release.options import Options
 
     if organisms not in ("bundled", "ncbi"):
         raise UsageError(f"--organisms: {organisms!r} is none of: bundled, ncbi")
@@ -185,7 +185,7 @@ def release(
         except GuardError as error:
             for line in str(error).splitlines():
                 say(f"pfocr-rdf: guard: {line}")
-            stays = place_of(output).size(names.SUMS) is not None
+            stays = folder_at(output).size(layout.SUMS) is not None
             state = "stays as it was" if stays else "is not finished"
             say(
                 f"pfocr-rdf: {shown_url(output)} {state}: declare what is meant "

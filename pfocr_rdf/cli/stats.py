@@ -12,10 +12,10 @@ import typer
 
 from pfocr_rdf.cli.app import DATA_FAULT, app, progress, say
 from pfocr_rdf.errors import Fault, UsageError
-from pfocr_rdf.wording import faults_told
+from pfocr_rdf.messages import faults_told
 
 if TYPE_CHECKING:
-    from pfocr_rdf.places import Place
+    from pfocr_rdf.files.folders import Folder
     from pfocr_rdf.stats.statistics import About, Statistics
 
 _EXAMPLES = """
@@ -64,7 +64,7 @@ def stats(
     A release's own counts are shown; records are counted. Faults of the data are printed as
     `path:line: field: message`; what is sound is counted, and the exit code is 1.
     """
-    from pfocr_rdf.output import open_output
+    from pfocr_rdf.files.output import open_output
     from pfocr_rdf.stats.statistics import About, Statistics
 
     if html == "-" and as_json:
@@ -97,16 +97,16 @@ def stats(
         raise typer.Exit(DATA_FAULT)
 
 
-def _release(source: list[str]) -> Place | None:
+def _release(source: list[str]) -> Folder | None:
     """The folder of a release, finished or not, if ``source`` is one."""
     from pathlib import Path
 
-    from pfocr_rdf.places import is_url, place_of
+    from pfocr_rdf.files.folders import folder_at, is_url
 
     for text in source:
         if not is_url(text) and not Path(text).is_dir():
             continue
-        place = place_of(text)
+        place = folder_at(text)
         if any(place.size(name) is not None for name in ("manifest.json", "INCOMPLETE")):
             if len(source) > 1:
                 raise UsageError(f"{text}: is a release, and is shown alone")
@@ -114,7 +114,7 @@ def _release(source: list[str]) -> Place | None:
     return None
 
 
-def _read(release: Place) -> tuple[Any, About]:
+def _read(release: Folder) -> tuple[Any, About]:
     from pfocr_rdf.release.manifest import read_manifest
     from pfocr_rdf.stats import gather
 
@@ -122,7 +122,7 @@ def _read(release: Place) -> tuple[Any, About]:
 
 
 def _counted(source: list[str], top: int, faults: list[Fault], *, quiet: bool) -> dict[str, Any]:
-    from pfocr_rdf.release.tally import Tally
+    from pfocr_rdf.counts.tally import Tally
     from pfocr_rdf.stats import gather
 
     def on_fault(fault: Fault) -> None:

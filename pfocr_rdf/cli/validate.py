@@ -75,7 +75,7 @@ def validate(
 
     A Violation is broken RDF, a Warning a gap in a record, an Info what Bioschemas recommends.
     """
-    from pfocr_rdf.output import open_output
+    from pfocr_rdf.files.output import open_output
     from pfocr_rdf.validation import Finding, Options, load_shapes
     from pfocr_rdf.validation import validate as run
     from pfocr_rdf.validation.reports import REPORTS, Report, TextReport, TurtleReport

@@ -13,7 +13,7 @@ from pfocr_rdf.cli.app import DATA_FAULT, app, progress, say
 from pfocr_rdf.errors import UsageError
 
 if TYPE_CHECKING:
-    from pfocr_rdf.release.verification.checking import Problem
+    from pfocr_rdf.release.verify.checked_files import Problem
 
 _EXAMPLES = """
 Examples:
@@ -44,8 +44,8 @@ def verify(
 
     Problems are printed as `path: what is wrong`.
     """
-    from pfocr_rdf.release.verification import Options
-    from pfocr_rdf.release.verification import verify as check
+    from pfocr_rdf.release.verify import Options
+    from pfocr_rdf.release.verify import verify as check
 
     if format_name not in ("text", "json"):
         raise UsageError(f"--format: {format_name!r} is none of: text, json")

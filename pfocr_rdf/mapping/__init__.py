@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from pfocr_rdf.mapping.figures import about_figure, about_record, links, searches
 from pfocr_rdf.mapping.mentions import Mentions
+from pfocr_rdf.mapping.organisms import Organisms, organisms
 from pfocr_rdf.mapping.shared import Shared
-from pfocr_rdf.model import Figure
-from pfocr_rdf.organisms import Organisms, organisms
-from pfocr_rdf.terms import Node, Triple, flatten
-from pfocr_rdf.vocabulary import figure_iri, record_iri
+from pfocr_rdf.rdf.terms import Node, Triple, flatten
+from pfocr_rdf.rdf.vocabulary import figure_iri, record_iri
+from pfocr_rdf.records.model import Figure
 
 __all__ = ["Mapped", "Mapper", "triples"]
 
@@ -36,7 +36,7 @@ class Mapped(NamedTuple):
 def triples(figure: Figure, *, names: Organisms | None = None) -> Iterator[Triple]:
     """All triples of one figure, with the descriptions of everything it links to.
 
-    >>> from pfocr_rdf.model import Figure
+    >>> from pfocr_rdf.records.model import Figure
     >>> next(triples(Figure(figid="PMC1__f1")))[2]
     'https://schema.org/Dataset'
     """

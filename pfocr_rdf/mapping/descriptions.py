@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from pfocr_rdf.lines import Fixed, Template, escaped, mark
-from pfocr_rdf.model import Article, Entity
-from pfocr_rdf.namespaces import SITE, dcterms, rdf, schema, skos, xsd
-from pfocr_rdf.terms import IRI, Literal, Pair, Said, Triple
-from pfocr_rdf.vocabulary import (
+from pfocr_rdf.rdf.namespaces import SITE, dcterms, rdf, schema, skos, xsd
+from pfocr_rdf.rdf.ntriples import Fixed, Template, escaped, mark
+from pfocr_rdf.rdf.terms import IRI, Literal, Pair, Statements, Triple
+from pfocr_rdf.rdf.vocabulary import (
     CREATORS,
     DATASET,
     KINDS,
@@ -25,6 +24,7 @@ from pfocr_rdf.vocabulary import (
     publisher_iri,
     reference_iri,
 )
+from pfocr_rdf.records.model import Article, Entity
 
 __all__ = [
     "EntityText",
@@ -138,7 +138,7 @@ def _entity(
     return out
 
 
-class EntityText(Said):
+class EntityText(Statements):
     """The same, as text; there are too many entities to go over triples for each."""
 
     __slots__ = ("_entity", "iri")

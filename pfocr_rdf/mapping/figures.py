@@ -8,11 +8,10 @@ from __future__ import annotations
 import mimetypes
 from functools import lru_cache
 
-from pfocr_rdf.lines import Property, Values
-from pfocr_rdf.model import Figure, Reference
-from pfocr_rdf.namespaces import pfocr, rdf, rdfs, schema, xsd
-from pfocr_rdf.terms import IRI, Node
-from pfocr_rdf.vocabulary import (
+from pfocr_rdf.rdf.namespaces import pfocr, rdf, rdfs, schema, xsd
+from pfocr_rdf.rdf.ntriples import Property, Values
+from pfocr_rdf.rdf.terms import IRI, Node
+from pfocr_rdf.rdf.vocabulary import (
     CREATORS,
     DATASET,
     LICENSES,
@@ -23,6 +22,7 @@ from pfocr_rdf.vocabulary import (
     reference_iri,
     search_iri,
 )
+from pfocr_rdf.records.model import Figure, Reference
 
 __all__ = ["about_figure", "about_record", "links", "searches"]
 

@@ -11,17 +11,17 @@ from functools import cache, lru_cache
 from itertools import chain, count, groupby, islice
 from typing import TypeAlias
 
-from pfocr_rdf.lines import Template, escaped_all, mark
-from pfocr_rdf.model import Mention, Reference
-from pfocr_rdf.namespaces import oa, pfocr, rdf, schema
-from pfocr_rdf.terms import IRI, Literal, Pair, Said, Triple
-from pfocr_rdf.vocabulary import (
+from pfocr_rdf.rdf.namespaces import oa, pfocr, rdf, schema
+from pfocr_rdf.rdf.ntriples import Template, escaped_all, mark
+from pfocr_rdf.rdf.terms import IRI, Literal, Pair, Statements, Triple
+from pfocr_rdf.rdf.vocabulary import (
     KINDS,
     lexicon_iri,
     mention_key,
     reference_iri,
     reference_iris,
 )
+from pfocr_rdf.records.model import Mention, Reference
 
 __all__ = ["Mentions"]
 
@@ -61,7 +61,7 @@ Shape: TypeAlias = tuple[str, bool, bool, int, int]
 """A mention's kind, whether it has a match and a name, and how many lexicons and bodies."""
 
 
-class Mentions(Said):
+class Mentions(Statements):
     """All that is said of a figure's mentions, the figure being the whole that they belong to."""
 
     __slots__ = ("_runs",)

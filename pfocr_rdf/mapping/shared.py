@@ -12,11 +12,10 @@ from pfocr_rdf.mapping.descriptions import (
     about_lexicon,
     entity_text,
 )
-from pfocr_rdf.model import Article, Entity, Figure, Reference
-from pfocr_rdf.namespaces import pfocr, rdf, schema
-from pfocr_rdf.organisms import Organisms
-from pfocr_rdf.terms import IRI, Literal, Node, Pair
-from pfocr_rdf.vocabulary import (
+from pfocr_rdf.mapping.organisms import Organisms
+from pfocr_rdf.rdf.namespaces import pfocr, rdf, schema
+from pfocr_rdf.rdf.terms import IRI, Literal, Node, Pair
+from pfocr_rdf.rdf.vocabulary import (
     CREATORS,
     DATASET,
     KINDS,
@@ -27,6 +26,7 @@ from pfocr_rdf.vocabulary import (
     publisher_iri,
     reference_iri,
 )
+from pfocr_rdf.records.model import Article, Entity, Figure, Reference
 
 __all__ = ["Shared"]
 

@@ -15,27 +15,28 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pfocr_rdf.compression import find_compression
+from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.errors import Fault, GuardError, OutputError, UsageError
-from pfocr_rdf.places import place_of
-from pfocr_rdf.release import contents, guard, manifest, names, plan, request
-from pfocr_rdf.release.claimed import ClaimedPlace
-from pfocr_rdf.release.earlier import Earlier
+from pfocr_rdf.files.compression import find_compression
+from pfocr_rdf.files.folders import folder_at
+from pfocr_rdf.messages import counted
+from pfocr_rdf.parallel.runner import Executors, Failed, open_executors, run
+from pfocr_rdf.release import guard, layout, manifest, plan, small_files
+from pfocr_rdf.release.claimed_folder import ClaimedFolder
 from pfocr_rdf.release.facts import facts
 from pfocr_rdf.release.findings import Findings
 from pfocr_rdf.release.index import read_header
 from pfocr_rdf.release.inputs import recorded
+from pfocr_rdf.release.options import Options, version_of
+from pfocr_rdf.release.options import check as check_options
 from pfocr_rdf.release.parts import CheckTask, PartDone, PartTask, check_part, make_part
 from pfocr_rdf.release.recipe import recipe
-from pfocr_rdf.release.request import Options
+from pfocr_rdf.release.reuse import Earlier
 from pfocr_rdf.release.revision import revision_of
 from pfocr_rdf.release.seconds import Seconds
 from pfocr_rdf.release.shards import ShardDone, ShardTask, make_shard
 from pfocr_rdf.release.shared_lines import part_numbers
-from pfocr_rdf.release.tally import Tally
-from pfocr_rdf.runner import Executors, Failed, open_executors, run
 from pfocr_rdf.sources import records
-from pfocr_rdf.wording import counted
 
 if TYPE_CHECKING:
     from pfocr_rdf.sources import Entry
@@ -71,10 +72,10 @@ def build(paths: list[str] | list[Path], output: str | Path, options: Options) -
     the folder is marked as incomplete, and the same request goes on from there. A finished release
     of the same data stays finished where a guard fails.
     """
-    request.check(options)
-    place = place_of(output)
-    version = request.version_of(options, output, place)
-    previous = None if options.previous is None else plan.read_previous(place_of(options.previous))
+    check_options(options)
+    place = folder_at(output)
+    version = version_of(options, output, place)
+    previous = None if options.previous is None else plan.read_previous(folder_at(options.previous))
     if previous is not None and previous.manifest["version"] == version:
         raise UsageError(f"{previous.place.url}: release {version} cannot be the one before itself")
     guard.check_rules(options.declared, None if previous is None else previous.manifest)
@@ -90,7 +91,7 @@ def build(paths: list[str] | list[Path], output: str | Path, options: Options) -
         mark = secrets.token_hex(8)
         finished = plan.finished_sums(place)
         plan.claim(place, version, mark)
-        claimed = ClaimedPlace(place, mark)
+        claimed = ClaimedFolder(place, mark)
         making = _Build(claimed, version, previous, options, executors, finished)
         return making.run(entries, unread, revision_of(paths))
 
@@ -107,7 +108,7 @@ def _ignore(fault: Fault) -> None:
 class _Build:
     def __init__(
         self,
-        place: ClaimedPlace,
+        place: ClaimedFolder,
         version: str,
         previous: plan.Previous | None,
         options: Options,
@@ -226,7 +227,7 @@ class _Build:
         self.outcome.unknown.clear()
         for number in sorted(self.shards):
             done = self.shards[number]
-            data = self.place.read(names.figures_index(number, self.compression.suffix))
+            data = self.place.read(layout.figures_index(number, self.compression.suffix))
             done.header = read_header(data, self.compression)
             self.count(done)
 
@@ -302,7 +303,7 @@ class _Build:
         self.guard(known)
         self.complete({file["path"]: file["bytes"] for file in known["files"]})
         known["joined"] = manifest.joined(self.place, known)._asdict()
-        files = contents.files(
+        files = small_files.files(
             known,
             self.tally,
             self.findings.summary(sorted(self.idle or ())),
@@ -313,16 +314,16 @@ class _Build:
             with self.place.write(path) as file:
                 file.write(content)
         text = manifest.text(known)
-        with self.place.write(names.MANIFEST) as file:
+        with self.place.write(layout.MANIFEST) as file:
             file.write(text)
         wanted = {file["path"]: file["bytes"] for file in known["files"]}
         self.place.sweep()
-        for path in sorted({*self.place.names()} - {*wanted, names.MANIFEST, names.INCOMPLETE}):
+        for path in sorted({*self.place.names()} - {*wanted, layout.MANIFEST, layout.INCOMPLETE}):
             self.place.remove(path)
         self.complete(wanted)
-        with self.place.write(names.SUMS) as file:
+        with self.place.write(layout.SUMS) as file:
             file.write(manifest.sums(known, text))
-        self.place.remove(names.INCOMPLETE)
+        self.place.remove(layout.INCOMPLETE)
         self.options.progress("description", 1, 1)
 
     def complete(self, wanted: Mapping[str, int]) -> None:
@@ -366,10 +367,10 @@ class _Build:
         """Make a finished release one again where no file of it was touched."""
         if self.finished is None:
             return
-        old = manifest.read_sums(self.finished, names.SUMS)
+        old = manifest.read_sums(self.finished, layout.SUMS)
         made = {file["path"]: file["sha256"] for file in known["files"]}
-        kept = {path: digest for path, digest in old.items() if path.startswith(names.DATA)}
+        kept = {path: digest for path, digest in old.items() if path.startswith(layout.DATA)}
         if kept == made:
-            with self.place.write(names.SUMS) as file:
+            with self.place.write(layout.SUMS) as file:
                 file.write(self.finished)
-            self.place.remove(names.INCOMPLETE)
+            self.place.remove(layout.INCOMPLETE)

@@ -6,18 +6,18 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-import pfocr_rdf
-from pfocr_rdf.compression import find_compression
-from pfocr_rdf.release import manifest, names
-from pfocr_rdf.release.tally.counts import counts
+from pfocr_rdf.counts.manifest_counts import counts
+from pfocr_rdf.files.compression import find_compression
+from pfocr_rdf.release import layout, manifest
+from pfocr_rdf.version import __version__
 
 if TYPE_CHECKING:
+    from pfocr_rdf.counts.tally import Tally
     from pfocr_rdf.release.findings import Findings
+    from pfocr_rdf.release.options import Options
     from pfocr_rdf.release.parts import PartDone
     from pfocr_rdf.release.plan import Previous
-    from pfocr_rdf.release.request import Options
     from pfocr_rdf.release.shards import ShardDone
-    from pfocr_rdf.release.tally import Tally
 
 __all__ = ["facts"]
 
@@ -56,7 +56,7 @@ def facts(
         "endpoint": options.endpoint,
         "previous": previous
         and {"version": previous.manifest["version"], "manifest": previous.sum},
-        "program": {"name": "pfocr-rdf", "version": pfocr_rdf.__version__},
+        "program": {"name": "pfocr-rdf", "version": __version__},
         "recipe": recipe,
         "input": {"records": records, "digest": inputs.hexdigest(), "revision": revision},
         "content": content.hexdigest(),
@@ -85,7 +85,7 @@ def _shard_files(shards: Sequence[ShardDone], suffix: str) -> Iterator[dict[str,
         assert shard.index is not None
         number, header = shard.number, shard.header
         yield manifest.file_entry(
-            names.figures(number, suffix),
+            layout.figures(number, suffix),
             header.data,
             content_bytes=header.content_bytes,
             triples=header.triples,
@@ -93,23 +93,23 @@ def _shard_files(shards: Sequence[ShardDone], suffix: str) -> Iterator[dict[str,
             first=shard.first,
             last=shard.last,
         )
-        yield manifest.file_entry(names.figures_index(number, suffix), shard.index)
-        yield manifest.file_entry(names.figures_shared(number, suffix), header.shared)
+        yield manifest.file_entry(layout.figures_index(number, suffix), shard.index)
+        yield manifest.file_entry(layout.figures_shared(number, suffix), header.shared)
 
 
 def _part_files(parts: Sequence[PartDone], suffix: str) -> Iterator[dict[str, Any]]:
     for part in parts:
         assert part.index is not None
         yield manifest.file_entry(
-            names.shared(part.part, suffix),
+            layout.shared(part.part, suffix),
             part.data,
             content_bytes=part.content_bytes,
             triples=part.triples,
         )
         yield manifest.file_entry(
-            names.linksets(part.part, suffix),
+            layout.linksets(part.part, suffix),
             part.linksets,
             content_bytes=part.linkset_bytes,
             triples=part.links,
         )
-        yield manifest.file_entry(names.shared_index(part.part, suffix), part.index)
+        yield manifest.file_entry(layout.shared_index(part.part, suffix), part.index)

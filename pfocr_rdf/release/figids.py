@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pfocr_rdf.compression import find_compression, lines_of
 from pfocr_rdf.errors import InputError
+from pfocr_rdf.files.compression import find_compression, lines_of
 
 if TYPE_CHECKING:
-    from pfocr_rdf.places import Place
+    from pfocr_rdf.files.folders import Folder
     from pfocr_rdf.release.manifest import Manifest
 
 __all__ = ["Listed", "figure_indexes", "listed", "paired", "removed_figures"]
@@ -45,7 +45,7 @@ def figure_indexes(manifest: Manifest) -> list[tuple[int, dict[str, Any]]]:
     return sorted(found, key=lambda pair: pair[0])
 
 
-def listed(place: Place, manifest: Manifest, without: set[str]) -> Iterator[Listed]:
+def listed(place: Folder, manifest: Manifest, without: set[str]) -> Iterator[Listed]:
     """The figures of a release, in the order of its records, but for indexes with these SHA-256.
 
     Raises InputError for an index that is damaged or missing.
@@ -83,7 +83,7 @@ def _listed(line: bytes, shard: int) -> Listed | None:
 
 
 def paired(
-    old: tuple[Place, Manifest], new: tuple[Place, Manifest]
+    old: tuple[Folder, Manifest], new: tuple[Folder, Manifest]
 ) -> Iterator[tuple[Listed | None, Listed | None]]:
     """The figures of two releases, those with one figid as a pair; then what only one has.
 
@@ -129,7 +129,7 @@ def _taken(waiting: dict[str, Listed], following: Listed | None, figid: str) -> 
 
 
 def removed_figures(
-    old: Place, old_manifest: Manifest, new: Place, new_manifest: Manifest
+    old: Folder, old_manifest: Manifest, new: Folder, new_manifest: Manifest
 ) -> list[str]:
     """The figids that an old release has and a new one lacks, sorted.
 

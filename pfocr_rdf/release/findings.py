@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from pfocr_rdf.terms import IRI
+from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.validation import SEVERITIES, Result, load_shapes
 
 __all__ = ["Findings"]

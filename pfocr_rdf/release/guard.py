@@ -19,11 +19,11 @@ from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pfocr_rdf import vocabulary
-from pfocr_rdf.curies import compact
 from pfocr_rdf.errors import UsageError
+from pfocr_rdf.messages import counted
+from pfocr_rdf.rdf import vocabulary
+from pfocr_rdf.rdf.curies import compact
 from pfocr_rdf.release.figids import removed_figures
-from pfocr_rdf.wording import counted
 
 if TYPE_CHECKING:
     from pfocr_rdf.release.manifest import Manifest

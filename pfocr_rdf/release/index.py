@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
-from pfocr_rdf.compression import Compression, lines_of
 from pfocr_rdf.errors import InputError
+from pfocr_rdf.files.compression import Compression, lines_of
 
 __all__ = ["FileSum", "Header", "Row", "read_header", "read_index", "write_index"]
 
@@ -40,7 +40,7 @@ class Header:
 
     ``data`` and ``shared`` are the files of the shard; ``members`` are the places in the latter
     where its members begin, and its length. ``tally`` and ``validation`` are the JSON of
-    :class:`~pfocr_rdf.release.tally.Tally` and :class:`~pfocr_rdf.release.findings.Findings`;
+    :class:`~pfocr_rdf.counts.tally.Tally` and :class:`~pfocr_rdf.release.findings.Findings`;
     ``idle`` are the shapes that found nothing to look at in it.
     """
 

@@ -6,11 +6,11 @@ import hashlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pfocr_rdf.errors import Fault
+from pfocr_rdf.rdf.vocabulary import KINDS
 from pfocr_rdf.sources.entries import shown
-from pfocr_rdf.vocabulary import KINDS
 
 if TYPE_CHECKING:
-    from pfocr_rdf.records import RawRecord
+    from pfocr_rdf.records.raw import RawRecord
     from pfocr_rdf.sources import Entry
 
 __all__ = ["DOUBLE", "Input", "digest_of", "file_name", "read_input", "recorded"]

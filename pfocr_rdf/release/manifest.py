@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from pfocr_rdf.compression import compression_of
 from pfocr_rdf.errors import InputError, UsageError
-from pfocr_rdf.release import names
+from pfocr_rdf.files.compression import compression_of
+from pfocr_rdf.release import layout
 from pfocr_rdf.release.index import FileSum
 from pfocr_rdf.release.schema import manifest_faults
 
 if TYPE_CHECKING:
-    from pfocr_rdf.places import Place
+    from pfocr_rdf.files.folders import Folder
 
 __all__ = [
     "SCHEMA",
@@ -41,7 +41,7 @@ Manifest = dict[str, Any]
 
 def file_entry(path: str, size: FileSum, **more: object) -> dict[str, Any]:
     """A file of the manifest's list; raises UsageError for a path that no release has."""
-    role = names.role_of(path)
+    role = layout.role_of(path)
     compression = compression_of(path)
     return {
         "path": path,
@@ -54,7 +54,7 @@ def file_entry(path: str, size: FileSum, **more: object) -> dict[str, Any]:
     }
 
 
-def joined(place: Place, manifest: Manifest) -> FileSum:
+def joined(place: Folder, manifest: Manifest) -> FileSum:
     """The size and sum of the data's files one after the other, in the order of their names.
 
     Raises FileNotFoundError, InputError.
@@ -77,28 +77,28 @@ def text(manifest: Manifest) -> bytes:
 def sums(manifest: Manifest, content: bytes) -> bytes:
     """The file ``SHA256SUMS``; ``content`` is that of the manifest."""
     lines = {file["path"]: file["sha256"] for file in manifest["files"]}
-    lines[names.MANIFEST] = hashlib.sha256(content).hexdigest()
+    lines[layout.MANIFEST] = hashlib.sha256(content).hexdigest()
     return "".join(f"{digest}  {path}\n" for path, digest in sorted(lines.items())).encode()
 
 
-def read_manifest(place: Place) -> Manifest:
+def read_manifest(place: Folder) -> Manifest:
     """The manifest of a finished release.
 
     Raises UsageError where the folder holds none, or one that is not finished, InputError where its
     manifest cannot be read or its sums, which are written last, are empty.
     """
-    where = f"{place.url}/{names.MANIFEST}"
+    where = f"{place.url}/{layout.MANIFEST}"
     try:
-        data = place.read(names.MANIFEST)
+        data = place.read(layout.MANIFEST)
     except FileNotFoundError:
-        if is_there(place, names.INCOMPLETE):
+        if is_there(place, layout.INCOMPLETE):
             raise UsageError(f"{place.url}: a release that is not finished") from None
-        raise UsageError(f"{place.url}: no release (there is no {names.MANIFEST})") from None
-    size = place.size(names.SUMS)
-    if size is None or is_there(place, names.INCOMPLETE):
+        raise UsageError(f"{place.url}: no release (there is no {layout.MANIFEST})") from None
+    size = place.size(layout.SUMS)
+    if size is None or is_there(place, layout.INCOMPLETE):
         raise UsageError(f"{place.url}: a release that is not finished")
     if not size:
-        raise InputError(f"{place.url}/{names.SUMS}: is empty")
+        raise InputError(f"{place.url}/{layout.SUMS}: is empty")
     try:
         manifest = json.loads(data)
     except (ValueError, RecursionError) as error:
@@ -113,7 +113,7 @@ def read_manifest(place: Place) -> Manifest:
     return manifest
 
 
-def is_there(place: Place, name: str) -> bool:
+def is_there(place: Folder, name: str) -> bool:
     """Whether a file is there; a server that does not tell of absent files says it is not."""
     try:
         return place.size(name) is not None

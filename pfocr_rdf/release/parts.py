@@ -10,24 +10,24 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pfocr_rdf.compression import Compression, find_compression, lines_of
+from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.errors import InputError
-from pfocr_rdf.linksets import links
-from pfocr_rdf.organisms import Source
-from pfocr_rdf.release import names
-from pfocr_rdf.release.checked import worker_of
+from pfocr_rdf.files.compression import Compression, find_compression, lines_of
+from pfocr_rdf.mapping.organisms import Source
+from pfocr_rdf.rdf.linksets import links
+from pfocr_rdf.rdf.vocabulary import DATASET
+from pfocr_rdf.release import layout
 from pfocr_rdf.release.findings import Findings
 from pfocr_rdf.release.index import FileSum
 from pfocr_rdf.release.seconds import Seconds
+from pfocr_rdf.release.shard_validator import worker_of
 from pfocr_rdf.release.shared_lines import is_spread, merged, part_members, subject_of
-from pfocr_rdf.release.tally import Tally
 from pfocr_rdf.validation.batches import Graph, lines
 from pfocr_rdf.validation.guards import Guards
 from pfocr_rdf.validation.shapes import load_shapes
-from pfocr_rdf.vocabulary import DATASET
 
 if TYPE_CHECKING:
-    from pfocr_rdf.places import Place
+    from pfocr_rdf.files.folders import Folder
 
 __all__ = ["CheckTask", "PartDone", "PartTask", "check_part", "make_part"]
 
@@ -41,7 +41,7 @@ class PartTask(NamedTuple):
 
     part: int
     parts: int
-    place: Place
+    place: Folder
     members: tuple[tuple[int, ...], ...]
     inputs: str
     compression: str
@@ -80,7 +80,7 @@ def _made(task: PartTask) -> PartDone | None:
     compression = find_compression(task.compression)
     suffix = compression.suffix
     try:
-        data = task.place.read(names.shared_index(task.part, suffix))
+        data = task.place.read(layout.shared_index(task.part, suffix))
         known = json.loads(compression.unpack(data))
         if known.pop("inputs") != task.inputs:
             return None
@@ -88,8 +88,8 @@ def _made(task: PartTask) -> PartDone | None:
             known[key] = FileSum(**known[key])
         done = PartDone(part=task.part, index=FileSum.of(data), **known)
         for name, expected in (
-            (names.shared(task.part, suffix), done.data),
-            (names.linksets(task.part, suffix), done.linksets),
+            (layout.shared(task.part, suffix), done.data),
+            (layout.linksets(task.part, suffix), done.linksets),
         ):
             if _file_sum(task.place, name) != expected:
                 return None
@@ -107,8 +107,8 @@ def _make(task: PartTask) -> PartDone:
     last = b""
     triples = made_links = 0
     with (
-        task.place.write(names.shared(task.part, suffix)) as file,
-        task.place.write(names.linksets(task.part, suffix)) as link_file,
+        task.place.write(layout.shared(task.part, suffix)) as file,
+        task.place.write(layout.linksets(task.part, suffix)) as link_file,
     ):
         data = _Packer(file, compression)
         link_data = _Packer(link_file, compression)
@@ -154,7 +154,7 @@ def _make(task: PartTask) -> PartDone:
         "tally": done.tally,
     }
     text = compression.pack(json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode())
-    with task.place.write(names.shared_index(task.part, suffix)) as file:
+    with task.place.write(layout.shared_index(task.part, suffix)) as file:
         file.write(text)
     done.index = FileSum.of(text)
     return done
@@ -164,7 +164,7 @@ def _runs(task: PartTask, member: int, compression: Compression) -> Iterator[lis
     """The lines of a member, shard by shard."""
     for shard, places in enumerate(task.members):
         start, end = places[member], places[member + 1]
-        name = names.figures_shared(shard, compression.suffix)
+        name = layout.figures_shared(shard, compression.suffix)
         data = task.place.read(name, start, end - start)
         yield compression.unpack(data).split(b"\n")[:-1]
 
@@ -207,7 +207,7 @@ class _Packer:
         return FileSum(self._bytes, self._digest.hexdigest())
 
 
-def _file_sum(place: Place, name: str) -> FileSum:
+def _file_sum(place: Folder, name: str) -> FileSum:
     digest = hashlib.sha256()
     size = 0
     with place.open(name) as file:
@@ -224,7 +224,7 @@ class CheckTask(NamedTuple):
     """A part to validate, once all are made."""
 
     part: int
-    place: Place
+    place: Folder
     compression: str
     organisms: Source
 
@@ -240,7 +240,7 @@ def check_part(task: CheckTask) -> tuple[int, list[dict[str, Any]], list[str], f
     findings = Findings()
     guards = Guards(load_shapes())
     around = _context(task, compression)
-    with task.place.open(names.shared(task.part, compression.suffix)) as file:
+    with task.place.open(layout.shared(task.part, compression.suffix)) as file:
         for batch in _batches(_triples(file, compression)):
             subjects = {subject_of(line) for line in batch}
             needed: dict[bytes, None] = {}
@@ -282,7 +282,7 @@ def _batches(found: Iterator[bytes]) -> Iterator[list[bytes]]:
 def _context(task: CheckTask, compression: Compression) -> dict[bytes, list[bytes]]:
     """The first member of the first part, by subject: all that other shared things link to."""
     found: dict[bytes, list[bytes]] = {}
-    with task.place.open(names.shared(0, compression.suffix)) as file:
+    with task.place.open(layout.shared(0, compression.suffix)) as file:
         for line in _triples(file, compression):
             subject = subject_of(line)
             if is_spread(subject):

@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pfocr_rdf.errors import InputError, UsageError
-from pfocr_rdf.release import names
-from pfocr_rdf.release.earlier import Earlier
+from pfocr_rdf.rdf.vocabulary import release_iri
+from pfocr_rdf.release import layout
 from pfocr_rdf.release.manifest import TYPE, Manifest, is_there, read_manifest, read_sums
+from pfocr_rdf.release.reuse import Earlier
 from pfocr_rdf.release.shards import ShardDone
-from pfocr_rdf.vocabulary import release_iri
 
 if TYPE_CHECKING:
-    from pfocr_rdf.places import Place
+    from pfocr_rdf.files.folders import Folder
     from pfocr_rdf.sources import Entry
 
 __all__ = ["Previous", "claim", "doubles", "finished_sums", "is_claimed", "read_previous"]
 
 
-def claim(place: Place, version: str, run: str) -> None:
+def claim(place: Folder, version: str, run: str) -> None:
     """Make a folder the one of this version's release.
 
     It may be empty, or hold the same version, finished or not; then what is still good of it is
@@ -31,8 +31,8 @@ def claim(place: Place, version: str, run: str) -> None:
     """
     held = set(place.names())
     found = _version(place) if held else version
-    others = sorted(path for path in held if not names.is_known(path))
-    if found is None and not others and all(names.is_begun(path) for path in held):
+    others = sorted(path for path in held if not layout.is_known(path))
+    if found is None and not others and all(layout.is_begun(path) for path in held):
         found = version  # begun, and stopped before anything told its version
     if found is None:
         first = min(others or held)
@@ -43,29 +43,29 @@ def claim(place: Place, version: str, run: str) -> None:
         message = f"holds files that are not the release's ({others[0]}, ...): move them away"
         raise UsageError(f"{place.url}: {message}")
     place.sweep()
-    with place.write(names.INCOMPLETE) as file:
+    with place.write(layout.INCOMPLETE) as file:
         file.write(json.dumps({"type": TYPE, "version": version, "run": run}).encode() + b"\n")
-    place.remove(names.SUMS)
+    place.remove(layout.SUMS)
 
 
-def finished_sums(place: Place) -> bytes | None:
+def finished_sums(place: Folder) -> bytes | None:
     """The sums of the release that a folder holds, if it is a finished one."""
     try:
-        data = place.read(names.SUMS)
-        read_sums(data, names.SUMS)
+        data = place.read(layout.SUMS)
+        read_sums(data, layout.SUMS)
     except (FileNotFoundError, InputError):
         return None
-    return None if is_there(place, names.INCOMPLETE) else data
+    return None if is_there(place, layout.INCOMPLETE) else data
 
 
-def is_claimed(place: Place, run: str) -> bool:
+def is_claimed(place: Folder, run: str) -> bool:
     """Whether the folder is still this run's, and no other one has begun in it since."""
-    return _begun(place, names.INCOMPLETE).get("run") == run
+    return _begun(place, layout.INCOMPLETE).get("run") == run
 
 
-def _version(place: Place) -> str | None:
+def _version(place: Folder) -> str | None:
     """The version that the files of a folder tell; ``None`` where none of them does."""
-    for name in (names.INCOMPLETE, names.MANIFEST, names.DATASET):
+    for name in (layout.INCOMPLETE, layout.MANIFEST, layout.DATASET):
         found = _begun(place, name)
         version = found.get("version")
         if isinstance(version, str) and (
@@ -75,7 +75,7 @@ def _version(place: Place) -> str | None:
     return None
 
 
-def _begun(place: Place, name: str) -> dict[str, Any]:
+def _begun(place: Folder, name: str) -> dict[str, Any]:
     try:
         found = json.loads(place.read(name))
     except (FileNotFoundError, ValueError, RecursionError):
@@ -87,7 +87,7 @@ def _begun(place: Place, name: str) -> dict[str, Any]:
 class Previous:
     """An earlier release: its manifest, its sum, and its shards by their first and last figid."""
 
-    place: Place
+    place: Folder
     manifest: Manifest
     sum: str
     shards: list[tuple[str, str, Earlier]]
@@ -100,12 +100,12 @@ class Previous:
         return tuple(shard[2] for shard in self.shards[start:end])
 
 
-def read_previous(place: Place) -> Previous:
+def read_previous(place: Folder) -> Previous:
     """Open an earlier release; raises UsageError where there is none that was finished."""
     import hashlib
 
     manifest = read_manifest(place)
-    digest = hashlib.sha256(place.read(names.MANIFEST)).hexdigest()
+    digest = hashlib.sha256(place.read(layout.MANIFEST)).hexdigest()
     found = []
     for file in manifest["files"]:
         if file["role"] == "figures" and file.get("first"):

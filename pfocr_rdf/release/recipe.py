@@ -8,17 +8,18 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-import pfocr_rdf
 from pfocr_rdf import resources
+from pfocr_rdf.version import __version__
 
 __all__ = ["recipe"]
 
 _NOT_PART = (
     "cli/",
-    "remote/",
+    "store/",
+    "queries/",
     "stats/",
-    "release/difference/",
-    "release/verification/",
+    "release/diff/",
+    "release/verify/",
     "release/guard.py",
     "release/figids.py",
 )
@@ -32,7 +33,7 @@ _NEEDED = {"ncbi": ("taxoniq",)}
 def recipe(*, compression: str, organisms: str) -> str:
     """A digest (64 hexadecimal digits) of the program, its data and the options that matter."""
     parts = {
-        "program": pfocr_rdf.__version__,
+        "program": __version__,
         "code": _code(),
         "compression": compression,
         "organisms": organisms,
@@ -43,7 +44,7 @@ def recipe(*, compression: str, organisms: str) -> str:
 
 @cache
 def _code() -> str:
-    package = Path(pfocr_rdf.__file__).parent
+    package = Path(resources.__file__).parent
     files = [
         (path.relative_to(package).as_posix(), path)
         for path in (*package.rglob("*.py"), package / "data" / "taxa.tsv")

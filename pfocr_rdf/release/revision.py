@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from pfocr_rdf.places import is_url
+from pfocr_rdf.files.folders import is_url
 
 __all__ = ["revision_of"]
 

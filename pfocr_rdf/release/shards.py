@@ -14,28 +14,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from pfocr_rdf.compression import find_compression
+from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.errors import Fault, InputError, UsageError
+from pfocr_rdf.files.compression import find_compression
 from pfocr_rdf.mapping import Mapper
-from pfocr_rdf.organisms import Source
-from pfocr_rdf.reader import read
-from pfocr_rdf.release import names
-from pfocr_rdf.release.checked import Checked, organisms_of
-from pfocr_rdf.release.earlier import DamagedError, Earlier, Kept, Text
+from pfocr_rdf.mapping.organisms import Source
+from pfocr_rdf.rdf.terms import Batch
+from pfocr_rdf.rdf.vocabulary import record_iri
+from pfocr_rdf.rdf.writer import write_lines
+from pfocr_rdf.records.reader import read
+from pfocr_rdf.release import layout
 from pfocr_rdf.release.index import FileSum, Header, Row, write_index
 from pfocr_rdf.release.inputs import DOUBLE, Input, digest_of, file_name, read_input, recorded
 from pfocr_rdf.release.recipe import recipe
+from pfocr_rdf.release.reuse import DamagedError, Earlier, Kept, Text
 from pfocr_rdf.release.seconds import Seconds
+from pfocr_rdf.release.shard_validator import Checked, organisms_of
 from pfocr_rdf.release.shared_lines import numbered
-from pfocr_rdf.release.tally import Tally
-from pfocr_rdf.terms import Batch
-from pfocr_rdf.vocabulary import record_iri
-from pfocr_rdf.writer import write_lines
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-    from pfocr_rdf.places import Place
+    from pfocr_rdf.files.folders import Folder
     from pfocr_rdf.sources import Entry
 
 __all__ = ["ShardDone", "ShardTask", "make_shard"]
@@ -50,7 +50,7 @@ class ShardTask(NamedTuple):
     number: int
     entries: tuple[Entry, ...]
     excluded: frozenset[int]
-    place: Place
+    place: Folder
     earlier: tuple[Earlier, ...]
     recipe: str
     compression: str
@@ -135,13 +135,13 @@ class _Shard:
     def make(self, inputs: Sequence[Input], kept: Kept) -> None:
         """Write the shard and its shared lines, then the index."""
         number, suffix = self.task.number, self.compression.suffix
-        with self.place.write(names.figures(number, suffix)) as self.file:
+        with self.place.write(layout.figures(number, suffix)) as self.file:
             write_lines(self.batches(inputs, kept), cast("BinaryIO", self))
             if not self.bytes:  # no record is sound; the file is a compressed one all the same
                 self.write_member(self.compression.pack(b""))
             self.checked.flush()
             self.spent("validate")
-        shared, members = self.write_shared(names.figures_shared(number, suffix))
+        shared, members = self.write_shared(layout.figures_shared(number, suffix))
         header = Header(
             recipe=self.task.recipe,
             data=FileSum(self.bytes, self.digest.hexdigest()),
@@ -251,7 +251,7 @@ class _Shard:
 
     def close(self, header: Header, rows: list[Row], inputs: Sequence[Input]) -> None:
         """Write the index, which makes the shard a whole one, and tell what came of it."""
-        name = names.figures_index(self.task.number, self.compression.suffix)
+        name = layout.figures_index(self.task.number, self.compression.suffix)
         index = write_index(header, rows, self.compression)
         try:
             there = self.place.read(name)

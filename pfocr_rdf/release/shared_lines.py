@@ -16,7 +16,7 @@ from tempfile import TemporaryFile
 from typing import IO
 from zlib import crc32
 
-from pfocr_rdf.vocabulary import REGISTRIES
+from pfocr_rdf.rdf.vocabulary import REGISTRIES
 
 __all__ = [
     "MEMBERS",

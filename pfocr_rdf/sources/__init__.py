@@ -1,6 +1,6 @@
 """Where records come from: files, folders, checkouts, archives, URLs and standard input.
 
-All of them give :class:`~pfocr_rdf.records.RawRecord` values in one order, that of the records'
+All of them give :class:`~pfocr_rdf.records.raw.RawRecord` values in one order, that of the records'
 names, however the file system or the archive lists them. Figures of one paper stand together in
 it. Only names are held in memory, never contents.
 """
@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pfocr_rdf.errors import Fault, UsageError
-from pfocr_rdf.places import check_given, is_url, local_path
-from pfocr_rdf.records import RawRecord
+from pfocr_rdf.files.folders import check_given, is_url, local_path
+from pfocr_rdf.records.raw import RawRecord
 from pfocr_rdf.sources.archives import archive, is_archive
 from pfocr_rdf.sources.entries import Entry, Stdin
 from pfocr_rdf.sources.folders import files, folders

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pfocr_rdf.compression import compression_of
 from pfocr_rdf.errors import UsageError
+from pfocr_rdf.files.compression import compression_of
 from pfocr_rdf.sources.entries import Entry, Report, shown
 from pfocr_rdf.sources.members import DAMAGED, Members
 from pfocr_rdf.sources.spool import Spool

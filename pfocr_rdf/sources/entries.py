@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from pfocr_rdf.errors import Fault
-from pfocr_rdf.records import MAX_BYTES, RawRecord
-from pfocr_rdf.vocabulary import KINDS
+from pfocr_rdf.rdf.vocabulary import KINDS
+from pfocr_rdf.records.raw import MAX_BYTES, RawRecord
 
 __all__ = [
     "DATA",

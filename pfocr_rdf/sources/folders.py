@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 from pfocr_rdf.errors import Fault
-from pfocr_rdf.records import MAX_BYTES, RawRecord
+from pfocr_rdf.records.raw import MAX_BYTES, RawRecord
 from pfocr_rdf.sources.entries import (
     DATA,
     FIGURES,

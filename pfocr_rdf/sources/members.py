@@ -6,9 +6,9 @@ import lzma
 import tarfile
 import zipfile
 
-from pfocr_rdf import compression
 from pfocr_rdf.errors import Fault
-from pfocr_rdf.records import MAX_BYTES
+from pfocr_rdf.files import compression
+from pfocr_rdf.records.raw import MAX_BYTES
 from pfocr_rdf.sources.entries import (
     DATA,
     FIGURES,

@@ -7,10 +7,10 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from pfocr_rdf.errors import Fault, OutputError, UsageError
-from pfocr_rdf.places import remote_file
-from pfocr_rdf.places.filesystems import RefusedError
-from pfocr_rdf.places.remote_file import RemoteFile
-from pfocr_rdf.records import MAX_BYTES, RawRecord
+from pfocr_rdf.files.filesystems import RefusedError
+from pfocr_rdf.files.folders import remote_file
+from pfocr_rdf.files.remote_file import RemoteFile
+from pfocr_rdf.records.raw import MAX_BYTES, RawRecord
 from pfocr_rdf.sources.archives import SUFFIXES, fetched, is_archive
 from pfocr_rdf.sources.entries import (
     DATA,

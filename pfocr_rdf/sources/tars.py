@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pfocr_rdf.compression import Compression
 from pfocr_rdf.errors import Fault
-from pfocr_rdf.records import RawRecord
+from pfocr_rdf.files.compression import Compression
+from pfocr_rdf.records.raw import RawRecord
 from pfocr_rdf.sources.entries import TABLE_SUFFIXES, Entry, Report, shown
 from pfocr_rdf.sources.members import Members, folder_of, table_name
 from pfocr_rdf.sources.spool import Spool

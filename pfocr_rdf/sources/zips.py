@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pfocr_rdf.errors import Fault
-from pfocr_rdf.records import MAX_BYTES, RawRecord
+from pfocr_rdf.records.raw import MAX_BYTES, RawRecord
 from pfocr_rdf.sources.entries import Entry, Report, shown
 from pfocr_rdf.sources.members import DAMAGED, Members, folder_of, table_name
 from pfocr_rdf.sources.spool import Spool

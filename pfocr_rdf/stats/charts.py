@@ -14,8 +14,8 @@ from typing import Any, TypeAlias
 from unicodedata import east_asian_width
 
 from pfocr_rdf.errors import MissingExtraError
+from pfocr_rdf.stats.display import share, web_address
 from pfocr_rdf.stats.sections import Row
-from pfocr_rdf.stats.words import share, web_address
 
 __all__ = ["Charts"]
 

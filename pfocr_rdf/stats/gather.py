@@ -10,11 +10,11 @@ from typing import Any, Protocol
 
 from pfocr_rdf.errors import Fault, InputError, UsageError
 from pfocr_rdf.mapping import Mapper
-from pfocr_rdf.reader import read
+from pfocr_rdf.rdf.terms import Batch, Node
+from pfocr_rdf.rdf.writer import write_lines
+from pfocr_rdf.records.reader import read
 from pfocr_rdf.sources import records
 from pfocr_rdf.stats.statistics import About
-from pfocr_rdf.terms import Batch, Node
-from pfocr_rdf.writer import write_lines
 
 __all__ = ["Folder", "Tally", "of_figures", "of_release"]
 
@@ -22,7 +22,7 @@ STATISTICS = "statistics.json"
 
 
 class Tally(Protocol):
-    """Counts what is written, as :class:`pfocr_rdf.release.tally.Tally` does."""
+    """Counts what is written, as :class:`pfocr_rdf.counts.tally.Tally` does."""
 
     def add_record(self, own: bytes, shared: bytes) -> None:
         """Count a record's own lines; ``shared`` describes all that it links to."""
@@ -35,7 +35,7 @@ class Tally(Protocol):
 
 
 class Folder(Protocol):
-    """A folder to read from, as :class:`pfocr_rdf.places.Place` is."""
+    """A folder to read from, as :class:`pfocr_rdf.files.folders.Folder` is."""
 
     @property
     def url(self) -> str:

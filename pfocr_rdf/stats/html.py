@@ -10,12 +10,12 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from pfocr_rdf.namespaces import SITE
+from pfocr_rdf.rdf.namespaces import SITE
+from pfocr_rdf.rdf.vocabulary import LICENSES
 from pfocr_rdf.stats.charts import Charts
+from pfocr_rdf.stats.display import compact, share, visible, web_address
 from pfocr_rdf.stats.sections import Form, Row, Section, heading, key_numbers, sections
 from pfocr_rdf.stats.statistics import About, Statistics
-from pfocr_rdf.stats.words import compact, share, visible, web_address
-from pfocr_rdf.vocabulary import LICENSES
 
 __all__ = ["page", "release_page", "release_text", "without_charts"]
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from pfocr_rdf.messages import counted
+from pfocr_rdf.rdf.vocabulary import KINDS
+from pfocr_rdf.stats.display import compact, visible
 from pfocr_rdf.stats.statistics import About, Counted, Statistics
-from pfocr_rdf.stats.words import compact, visible
-from pfocr_rdf.vocabulary import KINDS
-from pfocr_rdf.wording import counted
 
 __all__ = ["Form", "Row", "Section", "heading", "key_numbers", "sections"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from pfocr_rdf.errors import InputError
-from pfocr_rdf.vocabulary import KINDS
+from pfocr_rdf.rdf.vocabulary import KINDS
 
 __all__ = ["About", "Counted", "KindCounts", "Statistics"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
+from pfocr_rdf.stats.display import share, shortened
 from pfocr_rdf.stats.sections import Form, Row, Section, heading, key_numbers, sections
 from pfocr_rdf.stats.statistics import About, Statistics
-from pfocr_rdf.stats.words import share, shortened
 
 if TYPE_CHECKING:
     from rich.text import Text

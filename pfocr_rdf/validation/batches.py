@@ -18,15 +18,15 @@ from typing import TYPE_CHECKING
 
 from pfocr_rdf.errors import Fault
 from pfocr_rdf.mapping import Mapper
-from pfocr_rdf.namespaces import SITE, pfocr
-from pfocr_rdf.reader import read
+from pfocr_rdf.rdf.namespaces import SITE, pfocr
+from pfocr_rdf.rdf.terms import IRI, Batch, Node, Pair, flatten
+from pfocr_rdf.rdf.vocabulary import REGISTRIES, figure_iri
+from pfocr_rdf.rdf.writer import write_lines
+from pfocr_rdf.records.reader import read
 from pfocr_rdf.sources import Entry
-from pfocr_rdf.terms import IRI, Batch, Node, Pair, flatten
-from pfocr_rdf.vocabulary import REGISTRIES, figure_iri
-from pfocr_rdf.writer import write_lines
 
 if TYPE_CHECKING:
-    from pfocr_rdf.organisms import Organisms
+    from pfocr_rdf.mapping.organisms import Organisms
 
 __all__ = [
     "FIGURES",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from pfocr_rdf.curies import compact
+from pfocr_rdf.rdf.curies import compact
 from pfocr_rdf.validation.shapes import Constraint, Shape, ShapeSet
 
 __all__ = ["listing", "markdown"]

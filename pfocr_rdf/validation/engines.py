@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from pfocr_rdf.errors import InputError, ShapesError, UsageError
-from pfocr_rdf.namespaces import sh, xsd
-from pfocr_rdf.terms import IRI, Literal
-from pfocr_rdf.writer import literal_text
+from pfocr_rdf.rdf.namespaces import sh, xsd
+from pfocr_rdf.rdf.terms import IRI, Literal
+from pfocr_rdf.rdf.writer import literal_text
 
 if TYPE_CHECKING:
     from rdflib import Graph

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pfocr_rdf.curies import compact
-from pfocr_rdf.namespaces import rdf, rdfs, schema
+from pfocr_rdf.rdf.curies import compact
+from pfocr_rdf.rdf.namespaces import rdf, rdfs, schema
+from pfocr_rdf.rdf.vocabulary import HTTP_SCHEMA
 from pfocr_rdf.validation.shapes import Shape, ShapeSet, Target
-from pfocr_rdf.vocabulary import HTTP_SCHEMA
 
 __all__ = ["Guards"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from pfocr_rdf.curies import compact
-from pfocr_rdf.namespaces import rdf, sh
+from pfocr_rdf.rdf.curies import compact
+from pfocr_rdf.rdf.namespaces import rdf, sh
 
 if TYPE_CHECKING:
     from pyoxigraph import BlankNode, Literal, NamedNode, Triple

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pfocr_rdf.errors import InputError
-from pfocr_rdf.formats import Format, format_of_path
-from pfocr_rdf.places import is_url
-from pfocr_rdf.places.filesystems import shown_url
-from pfocr_rdf.rdf_files import open_rdf
-from pfocr_rdf.terms import IRI
+from pfocr_rdf.files.filesystems import shown_url
+from pfocr_rdf.files.folders import is_url
+from pfocr_rdf.rdf.formats import Format, format_of_path
+from pfocr_rdf.rdf.reading import open_rdf
+from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.validation.batches import FIGURES, Graph
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import BinaryIO, NamedTuple
 
-from pfocr_rdf.validation.kept import SHOWN, Kept, Report, line_of, message_of, shape_name
+from pfocr_rdf.validation.first_findings import SHOWN, Kept, Report, line_of, message_of, shape_name
 from pfocr_rdf.validation.run import Finding, Outcome
 from pfocr_rdf.validation.shapes import SEVERITIES, Constraint, ShapeSet
 from pfocr_rdf.validation.tool_reports import JsonReport, JunitReport, TurtleReport

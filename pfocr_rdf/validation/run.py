@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from pfocr_rdf.chunks import together
+from pfocr_rdf.convert.chunks import together
 from pfocr_rdf.errors import Fault, UsageError
-from pfocr_rdf.rdf_files import is_rdf
-from pfocr_rdf.runner import Executors, Failed, open_executors, run
+from pfocr_rdf.parallel.runner import Executors, Failed, open_executors, run
+from pfocr_rdf.rdf.reading import is_rdf
+from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.sources import Entry, records
-from pfocr_rdf.terms import IRI
 from pfocr_rdf.validation.batches import (
     FIGURES,
     PAPERS,
@@ -36,7 +36,7 @@ from pfocr_rdf.validation.shapes import SEVERITIES, ShapeSet, load_shapes
 from pfocr_rdf.validation.worker import Settings, Worker, check_graph, check_records
 
 if TYPE_CHECKING:
-    from pfocr_rdf.organisms import Organisms
+    from pfocr_rdf.mapping.organisms import Organisms
 
 __all__ = ["BATCH", "Finding", "Options", "Outcome", "validate"]
 

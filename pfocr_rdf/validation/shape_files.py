@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pfocr_rdf.errors import ShapesError, UsageError
-from pfocr_rdf.formats import format_of_path
-from pfocr_rdf.namespaces import sh
-from pfocr_rdf.vocabulary import GENID
+from pfocr_rdf.rdf.formats import format_of_path
+from pfocr_rdf.rdf.namespaces import sh
+from pfocr_rdf.rdf.vocabulary import GENID
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Triple

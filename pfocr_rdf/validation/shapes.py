@@ -14,11 +14,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from pfocr_rdf.curies import compact
 from pfocr_rdf.errors import ShapesError
-from pfocr_rdf.namespaces import rdf, rdfs, sh, shape
+from pfocr_rdf.rdf.curies import compact
+from pfocr_rdf.rdf.namespaces import rdf, rdfs, sh, shape
+from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.resources import folder
-from pfocr_rdf.terms import IRI
 from pfocr_rdf.validation.paths import path_text, path_turtle
 from pfocr_rdf.validation.shape_files import named, parse_shapes
 

@@ -12,7 +12,7 @@ from pfocr_rdf.validation.engines import Checker, Result, find_engine
 from pfocr_rdf.validation.shapes import load_shapes
 
 if TYPE_CHECKING:
-    from pfocr_rdf.organisms import Organisms
+    from pfocr_rdf.mapping.organisms import Organisms
     from pfocr_rdf.sources import Entry
 
 __all__ = ["Settings", "Worker", "check_graph", "check_records"]

@@ -1,0 +1,90 @@
+"""The file ``statistics.json``: what people want to know of a release (docs/releases.md)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pfocr_rdf.counts.line_items import FIGURE
+from pfocr_rdf.counts.rankings import ranked
+from pfocr_rdf.counts.tally import Tally
+from pfocr_rdf.rdf.namespaces import pfocr, schema
+from pfocr_rdf.rdf.vocabulary import KINDS, REGISTRIES
+
+__all__ = ["statistics"]
+
+_COVERAGE = (
+    "caption",
+    "title",
+    "year",
+    "doi",
+    "organism",
+    *(kind.plural for kind in KINDS.values()),
+    "any",
+    "nothing",
+)
+_TAXA = REGISTRIES["taxonomy"].base.encode()
+_ESCAPE = re.compile(r'\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([tbnrf"\'\\]))')
+_SHORT = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+
+
+def statistics(tally: Tally, top: int = 50) -> dict[str, Any]:
+    """The counts, each list cut after the ``top`` most frequent.
+
+    Equally frequent ones are in the order of their IRIs or texts.
+    """
+    people = tally.people
+    kinds = {}
+    for key, kind in KINDS.items():
+        subjects = tally.own.subjects.items()
+        of_kind = [number for shape, number in subjects if kind.mention_type in shape.split()]
+        shared = tally.shared.subjects.items()
+        entities = [number for shape, number in shared if kind.type in shape.split()]
+        kinds[key] = {
+            "mentions": sum(of_kind),
+            "unmatched": people.unmatched_mentions[key],
+            "figures": people.coverage[kind.plural],
+            "entities": sum(entities),
+            "top": _things(people.entities[key], tally, top),
+        }
+    about: Mapping[bytes, int] = tally.own.links.get(FIGURE, {}).get(schema.about, {})
+    lexicons: dict[bytes, int] = {}
+    for links in tally.own.links.values():
+        for iri, number in links.get(pfocr.lexicon, {}).items():
+            lexicons[iri] = lexicons.get(iri, 0) + number
+    unresolved = {name: number for name, number in people.names.items() if name in people.alone}
+    papers = tally.shared.subjects.items()
+    return {
+        "figures": tally.figures,
+        "papers": sum(n for shape, n in papers if schema.ScholarlyArticle in shape.split()),
+        "per_year": {_decoded(year): n for year, n in sorted(people.years.items())},
+        "kinds": kinds,
+        "organisms": _things({k: n for k, n in about.items() if k.startswith(_TAXA)}, tally, top),
+        "organism_names_unresolved": _words(unresolved, top),
+        "lexicons": _things(lexicons, tally, top),
+        "unresolved_words": {kind: _words(people.words[kind], top) for kind in KINDS},
+        "coverage": {name: people.coverage[name] for name in _COVERAGE},
+        "journals": _things(people.journals, tally, top),
+    }
+
+
+def _things(counts: Mapping[bytes, int], tally: Tally, top: int) -> list[list[Any]]:
+    return [
+        [iri.decode(), _decoded(tally.labels.get(iri, iri)), number]
+        for iri, number in ranked(counts, top)
+    ]
+
+
+def _words(counts: Mapping[bytes, int], top: int) -> list[list[Any]]:
+    return [[_decoded(word), number] for word, number in ranked(counts, top)]
+
+
+def _decoded(text: bytes) -> str:
+    """The text of a literal, out of N-Triples."""
+    return _ESCAPE.sub(_character, text.decode())
+
+
+def _character(match: re.Match[str]) -> str:
+    four, eight, short = match.groups()
+    return chr(int(four or eight, 16)) if short is None else _SHORT.get(short, short)

@@ -1,0 +1,273 @@
+"""Counts of a release, made from the lines that were written.
+
+Every number is the one that SPARQL counts in the loaded release: a thing has the classes that any
+graph of the release gives it, a triple belongs to the graph that it stands in.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pfocr_rdf.counts.fingerprints import Prints
+from pfocr_rdf.counts.graph_counts import GraphCounts
+from pfocr_rdf.counts.line_items import (
+    FIGURE,
+    LINK,
+    PAGE,
+    PAPER,
+    PLAIN,
+    QUOTE,
+    RECORD,
+    TYPE,
+    Item,
+    Items,
+    Shape,
+    is_described,
+)
+from pfocr_rdf.counts.rankings import People
+from pfocr_rdf.counts.record_lines import BODY, Mentions, add_runs, mention_place, mentions
+from pfocr_rdf.rdf.namespaces import oa, rdfs, schema, skos
+from pfocr_rdf.rdf.vocabulary import KINDS
+
+__all__ = ["Tally"]
+
+_MENTIONED = f"<{schema.mentions}> <".encode()
+_MENTIONS: dict[Shape, str] = {
+    " ".join(sorted((oa.Annotation, kind.mention_type))): kind.key for kind in KINDS.values()
+}
+
+
+class Tally:
+    """Counts records and shared descriptions; tallies of parts add up to that of the whole.
+
+    Memory grows with the number of different entities, taxa, journals and publishers, and by some
+    20 bytes a record. Equal input gives equal JSON, in whatever order and parts it came, as long
+    as there are no more than ``people.KEPT`` different unmatched words and organisms' names.
+    """
+
+    def __init__(self) -> None:
+        self.figures = 0
+        self.own = GraphCounts()
+        self.shared = GraphCounts()
+        self.types: dict[bytes, Shape] = {}
+        self.labels: dict[bytes, bytes] = {}
+        self.records = Prints()
+        self.pages: dict[Shape, dict[str, Prints]] = {}
+        self.guests = Prints()
+        self.untyped = Prints()
+        self.people = People()
+        self._items = Items()
+        self._shapes: dict[tuple[bytes, ...], Shape] = {}
+
+    # ---- records ----
+
+    def add_record(self, own: bytes, shared: bytes) -> None:
+        """Count a record: its own N-Triples lines, those of its page first.
+
+        ``shared`` are the lines that completely describe all that it links to; they are not
+        counted here, since other records give them again. Raises ValueError where the lines are
+        not those of one record, or those of one subject do not stand together.
+        """
+        page = own[: own.find(b">")]
+        if not page.endswith(b".html"):
+            raise ValueError(f"{page!r}: the first line is not that of a record's page")
+        figure = page.removesuffix(b".html")
+        self._items.figure = figure
+        start, end = mention_place(own, figure)
+        found: dict[str, Iterable[bytes]] = {}
+        for of_kind in mentions(own[start:end], figure):
+            self._mentions(of_kind, found)
+        subjects: dict[bytes, list[bytes]] = {}
+        add_runs(own[:start], subjects)
+        add_runs(own[end:], subjects)
+        classes = []
+        for subject, lines in subjects.items():
+            shape, items = self._thing(lines, shared)
+            after = subject[len(figure) :] if subject.startswith(figure) else b""
+            if after == b">" or after == b".html>" or after.startswith(b"#search-"):
+                self.own.subjects[shape] += 1
+            elif after.startswith(b"#"):
+                raise ValueError(f"{subject!r}: the lines of a mention do not stand together")
+            else:
+                self.guests.add(subject[1:-1])
+            if after == b">":
+                self.people.figure(lines, items, found)
+            if after == b">" or after == b".html>":
+                classes.append(shape)
+        if classes != [RECORD, FIGURE]:
+            raise ValueError(f"{page!r}: a record's page and figure do not have their classes")
+        self.figures += 1
+        self.records.add(page[1:])
+
+    def _mentions(self, of_kind: Mentions, found: dict[str, Iterable[bytes]]) -> None:
+        """Count mentions of one kind. Most of their lines are the same."""
+        target = f"<{oa.hasTarget}> ".encode() + self._items.figure + b">"
+        keys: dict[str, int] = {}
+        bodies: dict[bytes, int] = {}
+        texts: dict[bytes, int] = {}
+        linked: list[tuple[Item, int]] = []
+        types = []
+        for rest, number in Counter(of_kind.lines).items():
+            if rest[-1] == QUOTE:
+                predicate = rest[: rest.index(b" ")]
+                texts[predicate] = texts.get(predicate, 0) + number
+            elif rest.startswith(BODY):
+                bodies[rest[len(BODY) : -1]] = number
+            elif rest == target:
+                keys[f"{oa.hasTarget} a {FIGURE}"] = number
+            else:
+                item = self._items[rest]
+                keys[item[1]] = keys.get(item[1], 0) + number
+                if item[2] == LINK:
+                    linked.append((item, number))
+                elif item[2] == TYPE:
+                    types.append(item)
+                    if number != of_kind.size:
+                        raise ValueError(f"{rest!r}: mentions are not in the order of their lines")
+        for predicate, number in texts.items():
+            keys[self._items.strings[predicate][1]] = number
+        shape = self._shape(types)
+        self.own.subjects[shape] += of_kind.size
+        if bodies:
+            keys[oa.hasBody + " "] = sum(bodies.values())
+        self.own.add(shape, keys, linked, {oa.hasBody: bodies})
+        kind = _MENTIONS.get(shape)
+        if kind is not None:
+            if bodies:
+                found[kind] = bodies.keys()
+            self.people.unmatched(kind, of_kind.unmatched)
+
+    def _thing(self, lines: list[bytes], shared: bytes) -> tuple[Shape, list[Item]]:
+        """Count what is said of one subject that is no mention."""
+        linked = []
+        if len(lines) > 1 and lines[-1].startswith(_MENTIONED):
+            linked = [line[len(_MENTIONED) : -1] for line in lines if line.startswith(_MENTIONED)]
+            lines = [line for line in lines if not line.startswith(_MENTIONED)]
+        items = self._items.of(lines)
+        special = [item for item in items if item[2]]
+        shape = self._shape(special)
+        for item in special:
+            if item[2] == PAGE:
+                self.pages.setdefault(shape, {}).setdefault(item[0], Prints()).add(item[3])
+            elif item[2] == PAPER:
+                typed = self._paper(item, shared)
+                items = [typed if other is item else other for other in items]
+        keys = Counter([item[1] for item in items])
+        if linked:
+            keys[schema.mentions + " "] = len(linked)
+        self.own.add(
+            shape,
+            keys,
+            [(item, 1) for item in special if item[2] == LINK],
+            {schema.mentions: linked},
+        )
+        return shape, items
+
+    def _paper(self, link: Item, shared: bytes) -> Item:
+        """The link with the classes of the paper; what is said of the paper is noted."""
+        parts = (b"\n" + shared).split(b"\n<" + link[3] + b"> ")[1:]
+        lines = [part.partition(b"\n")[0].removesuffix(b" .") for part in parts]
+        self.people.paper(lines)
+        shape = self._shape([item for item in self._items.of(lines) if item[2]])
+        return Item(link[0], f"{link[0]} a {shape}" if shape else link[1], PLAIN, b"")
+
+    def _shape(self, items: list[Item]) -> Shape:
+        types = tuple([item[3] for item in items if item[2] == TYPE])
+        shape = self._shapes.get(types)
+        if shape is None:
+            shape = self._shapes[types] = " ".join(sorted({t.decode() for t in types}))
+        return shape
+
+    # ---- what records share ----
+
+    def add_shared(self, lines: Iterable[bytes]) -> Iterator[bytes]:
+        """Count N-Triples lines of the shared part and pass them on.
+
+        Lines of one subject stand together, and no line comes twice in the whole release.
+        """
+        last = b""
+        held: list[bytes] = []
+        for line in lines:
+            at = line.index(b" ")
+            subject = line[:at]
+            if subject != last:
+                if held:
+                    self._describe(last[1:-1], held)
+                last = subject
+                held = []
+            held.append(line[at + 1 : line.rindex(b" .")])
+            yield line
+        if held:
+            self._describe(last[1:-1], held)
+
+    def _describe(self, subject: bytes, lines: list[bytes]) -> None:
+        items = self._items.of(lines)
+        special = [item for item in items if item[2]]
+        shape = self._shape(special)
+        self.shared.subjects[shape] += 1
+        linked = [(item, 1) for item in special if item[2] == LINK]
+        self.shared.add(shape, Counter([item[1] for item in items]), linked, {})
+        if not shape:
+            self.untyped.add(subject)
+        elif is_described(subject):
+            self.types[subject] = shape
+            label = _label(lines)
+            if label is not None:
+                self.labels[subject] = label
+
+    # ---- together ----
+
+    def update(self, other: Tally) -> None:
+        """Add all that another tally, of other records and other lines, has counted."""
+        self.figures += other.figures
+        self.own.update(other.own)
+        self.shared.update(other.shared)
+        self.types.update(other.types)
+        self.labels.update(other.labels)
+        self.records.update(other.records)
+        for shape, pages in other.pages.items():
+            mine = self.pages.setdefault(shape, {})
+            for predicate, prints in pages.items():
+                mine.setdefault(predicate, Prints()).update(prints)
+        self.guests.update(other.guests)
+        self.untyped.update(other.untyped)
+        self.people.update(other.people)
+
+    def statistics(self, top: int = 50) -> dict[str, Any]:
+        """What ``statistics.json`` holds; lists end after the ``top`` most frequent."""
+        from pfocr_rdf.counts.statistics_file import statistics
+
+        return statistics(self, top)
+
+    def to_json(self) -> dict[str, Any]:
+        """All that was counted, for ``from_json``: plain values, keys sorted."""
+        from pfocr_rdf.counts.json_form import dump
+
+        return dump(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Tally:
+        """The tally that ``to_json`` was asked of.
+
+        Raises KeyError, TypeError or ValueError where ``data`` is something else.
+        """
+        from pfocr_rdf.counts.json_form import load
+
+        return load(data)
+
+
+_LABELS = tuple(
+    f'<{predicate}> "'.encode()
+    for predicate in (schema.name, skos.prefLabel, rdfs.label, schema.alternateName)
+)
+
+
+def _label(lines: list[bytes]) -> bytes | None:
+    """The first in the order of code points of what the best property says."""
+    for start in _LABELS:
+        texts = [line[len(start) : -1] for line in lines if line.startswith(start)]
+        if texts:
+            return min(texts)
+    return None

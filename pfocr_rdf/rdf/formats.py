@@ -1,0 +1,132 @@
+"""The RDF syntaxes as values: a new one is one row of :data:`FORMATS`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import PurePath
+from typing import BinaryIO
+
+from pfocr_rdf.errors import FormatError, UsageError
+from pfocr_rdf.files.compression import COMPRESSIONS, without_compression
+from pfocr_rdf.rdf.terms import Batch, Triple
+from pfocr_rdf.rdf.writer import write_jsonld, write_lines, write_rdfxml, write_trig, write_turtle
+
+__all__ = ["FORMATS", "Format", "find_format", "format_of_path"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A syntax: its name on the command line, what it is called, and how it is written.
+
+    ``datasets`` tells that it can say named graphs, ``graphs`` that it does so without being asked.
+    ``cannot_say`` finds a character that its literals cannot hold.
+    """
+
+    name: str
+    title: str
+    media_type: str
+    suffix: str
+    specification: str
+    write: Callable[[Iterable[Batch], BinaryIO], None]
+    datasets: bool = False
+    graphs: bool = False
+    cannot_say: re.Pattern[str] | None = None
+
+    def check(self, triples: Iterable[Triple]) -> None:
+        """Raise FormatError where a literal holds a character that the syntax cannot say."""
+        if self.cannot_say is None:
+            return
+        for _, predicate, term in triples:
+            if type(term) is not str and (found := self.cannot_say.search(term[0])):
+                code = f"U+{ord(found[0]):04X}"
+                field = predicate.rpartition("#")[2].rpartition("/")[2]
+                raise FormatError(f"{field}: {self.title} cannot say {code}; N-Quads (.nq) can")
+
+
+FORMATS: dict[str, Format] = {
+    f.name: f
+    for f in (
+        Format(
+            "nt",
+            "N-Triples",
+            "application/n-triples",
+            ".nt",
+            "https://www.w3.org/TR/n-triples/",
+            write_lines,
+        ),
+        Format(
+            "nq",
+            "N-Quads",
+            "application/n-quads",
+            ".nq",
+            "https://www.w3.org/TR/n-quads/",
+            write_lines,
+            datasets=True,
+            graphs=True,
+        ),
+        Format(
+            "ttl", "Turtle", "text/turtle", ".ttl", "https://www.w3.org/TR/turtle/", write_turtle
+        ),
+        Format(
+            "trig",
+            "TriG",
+            "application/trig",
+            ".trig",
+            "https://www.w3.org/TR/trig/",
+            write_trig,
+            datasets=True,
+            graphs=True,
+        ),
+        Format(
+            "jsonld",
+            "JSON-LD",
+            "application/ld+json",
+            ".jsonld",
+            "https://www.w3.org/TR/json-ld11/",
+            write_jsonld,
+            datasets=True,
+        ),
+        Format(
+            "rdf",
+            "RDF/XML",
+            "application/rdf+xml",
+            ".rdf",
+            "https://www.w3.org/TR/rdf-syntax-grammar/",
+            write_rdfxml,
+            cannot_say=re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]"),
+        ),
+    )
+}
+
+
+def find_format(name: str) -> Format:
+    """The syntax of that name; raises UsageError, with near names, where there is none."""
+    if name in FORMATS:
+        return FORMATS[name]
+    near = get_close_matches(name, FORMATS, 1, 0.5)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    raise UsageError(f"{name!r} is no format: use one of {', '.join(FORMATS)}{hint}")
+
+
+def format_of_path(path: str) -> Format:
+    """The syntax that a file's suffix names, compressed or not.
+
+    >>> format_of_path("pfocr.nq.gz").title
+    'N-Quads'
+    """
+    suffix = PurePath(without_compression(path)).suffix.lower()
+    for known in FORMATS.values():
+        if known.suffix == suffix:
+            return known
+    suffixes = ", ".join(f.suffix for f in FORMATS.values())
+    shown = f"the suffix {suffix!r} names no syntax" if suffix else "there is no suffix"
+    packed = " or ".join(c.suffix for c in COMPRESSIONS.values())
+    near = get_close_matches(suffix, [f.suffix for f in FORMATS.values()], 1, 0.5)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    raise UsageError(
+        f"{path}: {shown}: use one of {suffixes} (with {packed} to compress), "
+        f"or name the format{hint}"
+    )

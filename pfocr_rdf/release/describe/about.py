@@ -1,0 +1,151 @@
+"""What the descriptions of a release say alike: texts, IRIs, and its files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pfocr_rdf.rdf.terms import IRI
+from pfocr_rdf.rdf.vocabulary import figure_iri, release_iri
+from pfocr_rdf.release.guard import matching
+
+__all__ = ["FOLDER", "KEYWORDS", "About", "File"]
+
+KEYWORDS = (
+    "pathway figures",
+    "gene sets",
+    "optical character recognition",
+    "genes",
+    "chemicals",
+    "diseases",
+    "RDF",
+    "linked data",
+)
+
+FOLDER = "release:/release/"
+"""Stands for the folder of the release where nobody says at which URL it is published."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the release; ``compression`` is ``gzip``, ``zstd`` or none."""
+
+    path: str
+    role: str
+    media_type: str
+    compression: str | None
+    bytes: int
+    sha256: str
+
+    @property
+    def is_data(self) -> bool:
+        """Whether it is a part of the data proper."""
+        return self.role in ("figures", "shared")
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether it is one that users load: data or links."""
+        return self.is_data or self.role == "linksets"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A release, as its manifest tells it.
+
+    ``base`` is the URL that the folder is published at, with a slash at the end, or ``None``.
+    ``notes`` tell what is unusual: changes that the guard let pass because they were declared, and
+    records that were left out. ``joined`` is the SHA-256 of all data as one file, ``endpoint`` the
+    URL of a SPARQL service that has the release.
+    """
+
+    iri: IRI
+    version: str
+    title: str
+    issued: str | None
+    previous: IRI | None
+    previous_version: str | None
+    program: str
+    program_version: str
+    records: int
+    revision: str | None
+    digest: str
+    figures: int
+    triples: int
+    examples: tuple[IRI, ...]
+    notes: tuple[str, ...]
+    files: tuple[File, ...]
+    joined: str | None
+    endpoint: str | None
+    base: str | None
+
+    @classmethod
+    def of(cls, manifest: Mapping[str, Any], base: str | None = None) -> About:
+        """Take what the manifest says (docs/releases.md)."""
+        previous = manifest["previous"]
+        last = None if previous is None else previous["version"]
+        files = sorted(manifest["files"], key=lambda file: str(file["path"]))
+        firsts = [file["first"] for file in files if file.get("first")]
+        counts = manifest["counts"]
+        return cls(
+            iri=release_iri(manifest["version"]),
+            version=manifest["version"],
+            title=manifest["title"],
+            issued=manifest["issued"],
+            previous=None if last is None else release_iri(last),
+            previous_version=last,
+            program=manifest["program"]["name"],
+            program_version=manifest["program"]["version"],
+            records=manifest["input"]["records"],
+            revision=manifest["input"]["revision"],
+            digest=manifest["input"]["digest"],
+            figures=counts["figures"],
+            triples=counts["triples"],
+            examples=tuple(figure_iri(figid) for figid in firsts[:3]),
+            notes=tuple(_notes(manifest)),
+            files=tuple(File(*(file[name] for name in File.__slots__)) for file in files),
+            joined=(manifest.get("joined") or {}).get("sha256"),
+            endpoint=manifest.get("endpoint"),
+            base=base if base is None or base.endswith("/") else base + "/",
+        )
+
+    @property
+    def description(self) -> str:
+        """Some sentences for people who look for data."""
+        return (
+            f"{self.figures:,} published pathway figures as RDF, in {self.triples:,} triples: the "
+            "words that optical character recognition read in them, the genes, chemicals and "
+            "diseases that those words were matched to, and the papers that the figures are from. "
+            f"Release {self.version} of PFOCR, the database of pathway figures of PubMed Central."
+        )
+
+    @property
+    def data(self) -> list[File]:
+        """The files of the data proper."""
+        return [file for file in self.files if file.is_data]
+
+    def file(self, path: str) -> IRI:
+        """The IRI of a file as a part of the release, wherever it is published."""
+        return f"{self.iri}#file-{path.replace('/', '.')}"
+
+    def url(self, path: str) -> IRI:
+        """Where a file is published; relative to :data:`FOLDER` where that is not known."""
+        return (self.base or FOLDER) + path
+
+
+def _notes(manifest: Mapping[str, Any]) -> list[str]:
+    guard = manifest["guard"]
+    notes = []
+    needed: set[str] = set()
+    for finding in guard["findings"]:
+        needed.update(matching(finding["rule"], guard["declared"]))
+        reason = finding["declared"]
+        notes.append(finding["message"] + (f" (declared: {reason})" if reason else ""))
+    for rule, reason in sorted(guard["declared"].items()):
+        if rule not in needed:
+            notes.append(f"{rule}: nothing was found (declared: {reason})")
+    left_out = manifest["faults"]["left_out"]
+    if left_out:
+        total = manifest["input"]["records"]
+        notes.append(f"{left_out:,} of {total:,} records were left out; faults.jsonl tells why.")
+    return notes

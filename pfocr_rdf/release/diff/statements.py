@@ -1,0 +1,80 @@
+"""Lines of N-Quads taken apart, and their terms as JSON and as people read them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple, TypeAlias
+
+from pfocr_rdf.rdf.curies import compact
+
+__all__ = ["Statement", "Term", "fields", "shown", "statement", "term"]
+
+Term: TypeAlias = str | dict[str, str]
+"""A term in JSON: a plain string as it is, else a value object of JSON-LD (``@id``; ``@value`` with
+``@type`` or ``@language``)."""
+
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_LETTERS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+
+
+class Statement(NamedTuple):
+    """Subject and predicate as IRIs, the object in N-Triples."""
+
+    subject: str
+    predicate: str
+    object: str
+
+
+def statement(line: bytes, end: bytes) -> Statement:
+    """A line without its ``end``: space, graph, dot and line feed.
+
+    >>> statement(b'<a:s> <a:p> "o" <a:g> .', b" <a:g> .")
+    Statement(subject='a:s', predicate='a:p', object='"o"')
+    """
+    subject, predicate, value = line[: -len(end)].decode().split(" ", 2)
+    return Statement(subject[1:-1], predicate[1:-1], value)
+
+
+def term(text: str) -> Term:
+    r"""A term of N-Triples as JSON.
+
+    >>> term('<a:b>'), term('"a\\n\\"b\\""'), term('"1"^^<a:c>'), term('"x"@en')
+    ({'@id': 'a:b'}, 'a\n"b"', {'@value': '1', '@type': 'a:c'}, {'@value': 'x', '@language': 'en'})
+    """
+    if not text.startswith('"'):
+        return {"@id": text.strip("<>")}
+    value, _, kind = text[1:].rpartition('"')
+    if "\\" in value:
+        value = _ESCAPE.sub(_letter, value)
+    if kind.startswith("^^"):
+        return {"@value": value, "@type": kind[3:-1]}
+    return {"@value": value, "@language": kind[1:]} if kind else value
+
+
+def _letter(match: re.Match[str]) -> str:
+    code = match[1] or match[2]
+    return chr(int(code, 16)) if code else _LETTERS.get(match[3], match[3])
+
+
+def shown(value: Term) -> str:
+    """A term for people: texts in quotes, IRIs with prefixes, numbers bare.
+
+    >>> shown("a"), shown({"@id": "https://schema.org/Gene"}), shown({"@value": "1", "@type": "x"})
+    ('"a"', 'schema:Gene', '1')
+    """
+    if isinstance(value, str):
+        return f'"{value}"'
+    if "@id" in value:
+        return compact(value["@id"])
+    return value["@value"] if "@type" in value else f'"{value["@value"]}"@{value["@language"]}'
+
+
+def fields(removed: Iterable[Statement], added: Iterable[Statement]) -> list[dict[str, Any]]:
+    """What a thing's properties said and say: a row for each property, in their order."""
+    found: dict[str, tuple[list[Term], list[Term]]] = {}
+    for side, statements in enumerate((removed, added)):
+        for one in statements:
+            found.setdefault(one.predicate, ([], []))[side].append(term(one.object))
+    rows = sorted((compact(predicate), values) for predicate, values in found.items())
+    return [{"property": name, "old": old, "new": new} for name, (old, new) in rows]

@@ -1,0 +1,106 @@
+"""The small files of a release: what describes it, and what comes along with the data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pfocr_rdf import queries, resources
+from pfocr_rdf.counts.statistics_file import statistics
+from pfocr_rdf.queries import sib_examples as sib
+from pfocr_rdf.release.describe.dataset import dataset_description
+from pfocr_rdf.release.describe.readme import readme
+from pfocr_rdf.release.describe.service import service_description
+from pfocr_rdf.release.describe.void import void_description
+from pfocr_rdf.release.index import FileSum
+from pfocr_rdf.release.manifest import Manifest, file_entry
+
+if TYPE_CHECKING:
+    from pfocr_rdf.counts.tally import Tally
+
+__all__ = ["DESCRIPTIONS", "description", "fault_line", "files", "package_files"]
+
+_ONTOLOGY = Path(resources.__file__).parent / "data" / "ontology.ttl"
+
+DESCRIPTIONS: dict[str, Callable[[Manifest, Tally], bytes | None]] = {
+    "service.ttl": lambda manifest, tally: _service(manifest),
+    "void.ttl": lambda manifest, tally: void_description(manifest, tally, manifest.get("base")),
+    "dataset.jsonld": lambda manifest, tally: dataset_description(manifest, manifest.get("base")),
+    "README.md": lambda manifest, tally: readme(manifest),
+}
+"""What describes a release. Each file tells of those before it, and of none behind it."""
+
+
+def files(
+    manifest: Manifest,
+    tally: Tally,
+    validation: dict[str, Any],
+    faults: Iterable[list[Any]],
+    *,
+    html: bool,
+) -> dict[str, bytes]:
+    """Path → content of all small files but the sums; enters them in the manifest's list."""
+    found: dict[str, bytes] = {}
+
+    def add(path: str, content: bytes) -> None:
+        found[path] = content
+        manifest["files"].append(file_entry(path, FileSum.of(content)))
+
+    counted = statistics(tally)
+    for path, content in package_files(manifest["endpoint"]).items():
+        add(path, content)
+    add("validation.json", _json(validation))
+    add("faults.jsonl", b"".join(map(fault_line, faults)))
+    add("statistics.json", _json(counted))
+    if html:
+        from pfocr_rdf.stats.html import release_page
+
+        add("stats.html", release_page(counted, manifest))
+    for path in DESCRIPTIONS:
+        described = description(path, manifest, tally)
+        if described is not None:
+            add(path, described)
+    manifest["files"].sort(key=lambda file: file["path"])
+    return found
+
+
+def package_files(endpoint: str | None) -> dict[str, bytes]:
+    """Path → content of what every release of this version of the program has."""
+    found = {"ontology.ttl": _ONTOLOGY.read_bytes()}
+    for path in sorted(resources.folder("shapes").glob("*.ttl")):
+        found[f"shapes/{path.name}"] = path.read_bytes()
+    for query in queries.bundled().values():
+        found[f"queries/{query.folder}/{query.name}.rq"] = query.text.encode()
+    examples = sib.examples(queries.bundled().values(), endpoint)
+    return {**found, "queries/sparql-examples.ttl": examples.encode()}
+
+
+def description(path: str, manifest: Manifest, tally: Tally) -> bytes | None:
+    """One of the :data:`DESCRIPTIONS`, from a manifest that may be complete already.
+
+    ``None`` where the release has no such file.
+    """
+    order = list(DESCRIPTIONS)
+    later = order[order.index(path) :]
+    known = [file for file in manifest["files"] if file["path"] not in later]
+    return DESCRIPTIONS[path]({**manifest, "files": known}, tally)
+
+
+def fault_line(fault: list[Any]) -> bytes:
+    """A fault as ``faults.jsonl`` has it."""
+    source, line, field, message, fatal = fault
+    row = {"source": source, "line": line, "field": field, "message": message, "fatal": fatal}
+    return json.dumps(row, ensure_ascii=False).encode() + b"\n"
+
+
+def _service(manifest: Manifest) -> bytes | None:
+    endpoint = manifest.get("endpoint")
+    if endpoint is None:
+        return None
+    return service_description(manifest, endpoint, manifest.get("base"))
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"

@@ -1,0 +1,8 @@
+"""Triple stores: the embedded one, and in ``http`` those that are reached over HTTP.
+
+Open :mod:`~pfocr_rdf.store.embedded` first, or :mod:`~pfocr_rdf.store.http.load`.
+"""
+
+from pfocr_rdf.store.embedded import Report, load, open_data, open_store
+
+__all__ = ["Report", "load", "open_data", "open_store"]

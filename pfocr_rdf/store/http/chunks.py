@@ -1,0 +1,206 @@
+"""The input of a load, read once, checked, and cut into the bodies of requests.
+
+The same input and limits give the same chunks, so that a chunk can be told by its hash and need not
+be sent twice. Bodies wait in an unnamed temporary file, compressed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+from array import array
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import IO, NamedTuple
+
+from pfocr_rdf.errors import UsageError
+from pfocr_rdf.files import zstd
+from pfocr_rdf.rdf.terms import IRI
+from pfocr_rdf.store.http.statements import statements
+
+__all__ = ["Chunk", "Limits", "Plan", "prepare"]
+
+_WINDOW = 32 * 10**6
+"""Bytes of statements that are held while those of one graph are brought together."""
+
+_SET = 2**21
+_NUMBER = re.compile(
+    r'(.* )"([^"\\]*)"\^\^<http://www\.w3\.org/2001/XMLSchema#'
+    r"(?:integer|decimal|double|float|long|int|short|byte|(?:non|un)[a-zA-Z]+|positiveInteger)>"
+)
+
+
+class Limits(NamedTuple):
+    """How large bodies may be. ``quads`` tells that one may hold several graphs."""
+
+    max_body: int
+    max_triples: int
+    quads: bool
+
+
+class Chunk(NamedTuple):
+    """A body.
+
+    ``graph`` is that of all its statements, ``None`` the default graph; where ``quads``
+    is true the lines say their graphs themselves. ``key`` is a hash of what it says.
+    """
+
+    key: str
+    graph: IRI | None
+    quads: bool
+    triples: int
+    offset: int
+    length: int
+
+
+def _spool() -> IO[bytes]:
+    return tempfile.TemporaryFile(prefix="pfocr-rdf-")
+
+
+class _Distinct:
+    """How many different statements a graph has: by their text, and by the value of numbers."""
+
+    __slots__ = ("_hashes", "_texts", "_values")
+
+    def __init__(self) -> None:
+        self._hashes = array("q")
+        self._texts: set[int] = set()
+        self._values: set[int] = set()
+
+    def add(self, triple: str) -> None:
+        self._hashes.append(hash(triple))
+        if triple[-1] == ">" and (number := _NUMBER.fullmatch(triple)):
+            try:
+                value = Decimal(number[2])
+            except InvalidOperation:
+                return
+            self._texts.add(hash(triple))
+            self._values.add(hash((number[1], value)))
+
+    def count(self) -> int:
+        parts = len(self._hashes) // _SET + 1
+        if parts == 1:
+            return len(set(self._hashes))
+        return sum(
+            len({value for value in self._hashes if value % parts == part}) for part in range(parts)
+        )
+
+    def by_value(self) -> int:
+        """Give the fewest there can be in a store that holds numbers as values (0.80 is 0.8)."""
+        return self.count() - len(self._texts) + len(self._values)
+
+
+@dataclass(slots=True)
+class Plan:
+    """What is to be sent: chunks, in order, and how many different triples each graph must have.
+
+    ``fewest`` is the same with equal numbers merged. ``digest`` is a hash of everything.
+    """
+
+    chunks: list[Chunk] = field(default_factory=list)
+    counts: dict[IRI | None, int] = field(default_factory=dict)
+    fewest: dict[IRI | None, int] = field(default_factory=dict)
+    digest: str = ""
+    triples: int = 0
+    spool: IO[bytes] = field(default_factory=_spool)
+
+    def body(self, chunk: Chunk) -> bytes:
+        """Give the lines of a chunk: N-Triples, or N-Quads where it says so."""
+        self.spool.seek(chunk.offset)
+        return zstd.decompress(self.spool.read(chunk.length))
+
+    def close(self) -> None:
+        """Give back the temporary file."""
+        self.spool.close()
+
+
+def prepare(
+    paths: list[str],
+    limits: Limits,
+    *,
+    graph: IRI | None = None,
+    skolemize: IRI | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Plan:
+    """Read files of RDF, and cut what they say into chunks.
+
+    With ``graph`` all statements go into that graph. A blank node is a fault, because sending it
+    twice would make two of it; ``skolemize`` begins the IRIs that take their place. ``progress``
+    takes the numbers of bytes read and in all. Raises RecordError where a file is faulty,
+    UsageError where one does not exist or all of them say nothing.
+    """
+    plan = Plan()
+    try:
+        _Cutter(plan, limits).cut(statements(paths, graph, skolemize, progress))
+    except BaseException:
+        plan.close()
+        raise
+    if not plan.chunks:
+        plan.close()
+        raise UsageError(f"{', '.join(paths)}: there are no triples in it")
+    return plan
+
+
+class _Cutter:
+    """Gathers lines by graph and makes chunks of them."""
+
+    def __init__(self, plan: Plan, limits: Limits) -> None:
+        self._plan = plan
+        self._limits = limits
+        self._open: dict[IRI | None, tuple[list[str], list[int]]] = {}
+        self._held = 0
+        self._end = 0
+        self._digest = hashlib.sha256()
+
+    def cut(self, statements: Iterator[tuple[IRI | None, str]]) -> None:
+        quads = self._limits.quads
+        distinct: dict[IRI | None, _Distinct] = {}
+        for graph, triple in statements:
+            counter = distinct.get(graph)
+            if counter is None:
+                counter = distinct[graph] = _Distinct()
+            counter.add(triple)
+            if quads and graph is not None:
+                self._add(None, f"{triple} <{graph}> .\n")
+            else:
+                self._add(graph, f"{triple} .\n")
+        self._flush()
+        plan = self._plan
+        plan.counts = {graph: counter.count() for graph, counter in distinct.items()}
+        plan.fewest = {graph: counter.by_value() for graph, counter in distinct.items()}
+        plan.triples = sum(chunk.triples for chunk in plan.chunks)
+        plan.digest = self._digest.hexdigest()
+
+    def _add(self, graph: IRI | None, line: str) -> None:
+        lines, size = self._open.setdefault(graph, ([], [0]))
+        length = len(line) if line.isascii() else len(line.encode())
+        limits = self._limits
+        if lines and (size[0] + length > limits.max_body or len(lines) >= limits.max_triples):
+            self._emit(graph, lines)
+            self._held -= size[0]
+            lines.clear()
+            size[0] = 0
+        lines.append(line)
+        size[0] += length
+        self._held += length
+        if self._held > _WINDOW:
+            self._flush()
+
+    def _flush(self) -> None:
+        for graph, (lines, _) in self._open.items():
+            self._emit(graph, lines)
+        self._open.clear()
+        self._held = 0
+
+    def _emit(self, graph: IRI | None, lines: list[str]) -> None:
+        body = "".join(lines).encode()
+        key = hashlib.sha256(f"{graph or ''}\n".encode() + body).hexdigest()
+        packed = zstd.compress(body, level=1)
+        self._plan.spool.write(packed)
+        quads = self._limits.quads
+        chunk = Chunk(key, graph, quads, len(lines), self._end, len(packed))
+        self._plan.chunks.append(chunk)
+        self._end += len(packed)
+        self._digest.update(key.encode())

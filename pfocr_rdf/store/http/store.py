@@ -1,0 +1,190 @@
+"""What can be done to a triple store: add to a graph, replace one, move one, count."""
+
+from __future__ import annotations
+
+import gzip
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any
+
+import httpx
+
+from pfocr_rdf.errors import RemoteError
+from pfocr_rdf.rdf.terms import IRI
+from pfocr_rdf.store.http.client import Connection, TooLargeError
+from pfocr_rdf.store.http.kinds import Target
+
+__all__ = ["IncompleteError", "Store"]
+
+_RESULTS = "application/sparql-results+json"
+_COUNTED_AT_ONCE = 400
+_MOVES = 4
+_GZIP_LEVEL = 1
+
+
+class IncompleteError(RemoteError):
+    """A graph that is to be moved does not hold what it must."""
+
+
+class Store:
+    """A store and its services. ``requests`` counts those that changed it."""
+
+    def __init__(self, target: Target, connection: Connection, *, gzip: bool = True) -> None:
+        self._target = target
+        self._connection = connection
+        self._gzip = gzip and target.kind.gzip
+        self._largest: int | None = None
+        self.requests = 0
+
+    @property
+    def can_put(self) -> bool:
+        """Whether the store replaces a graph by one request with its content."""
+        return self._target.graphs is not None
+
+    def add(self, graph: IRI | None, body: bytes, *, quads: bool) -> None:
+        """Add statements; where the server finds the body too large, in ever smaller parts."""
+        if self._largest is not None and len(body) > self._largest:
+            self._add_halves(graph, body, quads=quads)
+            return
+        try:
+            self._add(graph, body, quads=quads)
+        except TooLargeError:
+            if body.count(b"\n") < 2:
+                raise
+            self._largest = len(body) // 2
+            self._add_halves(graph, body, quads=quads)
+
+    def _add_halves(self, graph: IRI | None, body: bytes, *, quads: bool) -> None:
+        middle = body.find(b"\n", len(body) // 2) + 1
+        if middle in (0, len(body)):
+            middle = body.rfind(b"\n", 0, len(body) // 2) + 1
+        if middle == 0:  # one statement: it must be tried
+            self._add(graph, body, quads=quads)
+            return
+        self.add(graph, body[:middle], quads=quads)
+        self.add(graph, body[middle:], quads=quads)
+
+    def _add(self, graph: IRI | None, body: bytes, *, quads: bool) -> None:
+        target = self._target
+        if quads and target.datasets is not None:
+            self._write("POST", target.datasets, {}, body, "application/n-quads")
+        elif target.graphs is not None:
+            self._graph("POST", target.graphs, graph, body)
+        else:
+            data = b"INSERT DATA {" + body + b"}"
+            if graph is not None:
+                data = f"INSERT DATA {{ GRAPH <{graph}> {{\n".encode() + body + b"} }"
+            self._update(data)
+
+    def put(self, graph: IRI | None, body: bytes) -> bool:
+        """Replace a graph by one request; ``False`` where the server finds that too large."""
+        if self._target.graphs is None or (self._largest or len(body)) < len(body):
+            return False
+        try:
+            self._graph("PUT", self._target.graphs, graph, body)
+        except TooLargeError:
+            self._largest = len(body) // 2
+            return False
+        return True
+
+    def _graph(self, method: str, url: str, graph: IRI | None, body: bytes) -> None:
+        kind = self._target.kind
+        name = {"default": ""} if graph is None else {"graph": graph}
+        self._write(method, url, name, kind.preamble + body, kind.media_type)
+
+    def _write(
+        self, method: str, url: str, params: dict[str, str], body: bytes, media_type: str
+    ) -> None:
+        headers = {"Content-Type": media_type}
+        if self._gzip:
+            body = gzip.compress(body, _GZIP_LEVEL, mtime=0)
+            headers["Content-Encoding"] = "gzip"
+        self.requests += 1
+        self._connection.send(
+            method,
+            url,
+            params=params,
+            content=body,
+            headers=headers,
+            fatal=self._target.kind.fatal,
+        )
+
+    def _update(self, text: bytes, *, patient: bool = True) -> None:
+        self.requests += 1
+        self._connection.send(
+            "POST",
+            self._target.update,
+            content=text,
+            headers={"Content-Type": "application/sparql-update"},
+            fatal=self._target.kind.fatal,
+            patient=patient,
+        )
+
+    def move(self, source: IRI, graph: IRI | None, is_whole: Callable[[int], bool]) -> None:
+        """Let ``graph`` hold what ``source`` does, in one step, and ``source`` nothing.
+
+        Done twice it would empty ``graph``: so the source is counted first, each time, and one that
+        holds nothing is right only where the move has happened. ``is_whole`` tells whether a number
+        of triples is that of the whole graph. Raises IncompleteError where neither graph is whole.
+        """
+        to = "DEFAULT" if graph is None else f"GRAPH <{graph}>"
+        update = f"MOVE GRAPH <{source}> TO {to}".encode()
+        for attempt in range(_MOVES):
+            there = self.counts([source])[source]
+            if not there and is_whole(self.counts([graph])[graph]):
+                return
+            if not is_whole(there):
+                raise IncompleteError(
+                    f"{source}: {there:,} triples are staged there, not as many as were sent"
+                )
+            try:
+                self._update(update, patient=False)
+            except RemoteError as error:
+                if not error.transient or attempt == _MOVES - 1:
+                    raise
+                time.sleep(2.0**attempt)
+            else:
+                return
+
+    def counts(self, graphs: list[IRI | None]) -> dict[IRI | None, int]:
+        """How many triples each of the graphs holds."""
+        found: dict[IRI | None, int] = dict.fromkeys(graphs, 0)
+        for some in _parts([graph for graph in graphs if graph is not None]):
+            values = " ".join(f"<{graph}>" for graph in some)
+            query = (
+                f"SELECT ?g (COUNT(*) AS ?n) WHERE {{ VALUES ?g {{ {values} }} "
+                "GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+            )
+            for row in self._select(query):
+                found[row["g"]["value"]] = int(row["n"]["value"])
+        if None in found:
+            (row,) = self._select("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
+            found[None] = int(row["n"]["value"])
+        return found
+
+    def _select(self, query: str) -> list[dict[str, Any]]:
+        response = self._connection.send(
+            "POST",
+            self._target.query,
+            content=str(httpx.QueryParams({"query": query})).encode(),
+            headers={"Content-Type": "application/x-www-form-urlencoded", "Accept": _RESULTS},
+            fatal=self._target.kind.fatal,
+        )
+        try:
+            rows: list[dict[str, Any]] = response.json()["results"]["bindings"]
+            for row in rows:
+                int(row["n"]["value"])
+        except (ValueError, KeyError, TypeError):
+            kind = response.headers.get("Content-Type", "nothing that it names")
+            raise RemoteError(
+                f"{self._target.query}: it answered a query with {kind}, not with results of "
+                "SPARQL in JSON: is this the URL of its queries?"
+            ) from None
+        return rows
+
+
+def _parts(graphs: list[IRI]) -> Iterator[list[IRI]]:
+    several = iter(graphs)
+    while some := list(islice(several, _COUNTED_AT_ONCE)):
+        yield some

@@ -1,0 +1,1 @@
+"""What tests share: records, servers, file systems, ways to run the program and to break things."""

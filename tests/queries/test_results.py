@@ -1,0 +1,188 @@
+"""Answers as text, the time limit, and the command that asks."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import time
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from helpers.running import Run
+
+from benchmarks.corpus import write as write_corpus
+from pfocr_rdf.errors import FormatError, UsageError
+from pfocr_rdf.queries import results
+from pfocr_rdf.queries.sources import AskResult, Rows, StoreSource, Triples
+
+QUERY = """SELECT * WHERE { VALUES (?a ?b) {
+  (<https://identifiers.org/ncbigene/5292> "x,\\"y\\" <&>\\t\\n") ("de"@de 1) (UNDEF 1.5) } }"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("corpus")
+    write_corpus(30, place, seed=4)
+    return place
+
+
+def answer(query: str = QUERY) -> Rows | AskResult | Triples:
+    return StoreSource(ox.Store()).ask(query)
+
+
+def written(name: str, query: str = QUERY, **more: int) -> bytes:
+    out = io.BytesIO()
+    results.write(answer(query), out, name, **more)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", ["json", "xml", "tsv"])
+def test_the_standards_results_are_read_back(name: str) -> None:
+    form = ox.QueryResultsFormat.from_extension({"xml": "srx", "json": "srj"}.get(name, name))
+    assert form is not None
+    found = ox.parse_query_results(written(name), form)
+    expected = ox.Store().query(QUERY)
+    assert isinstance(found, ox.QuerySolutions)
+    assert isinstance(expected, ox.QuerySolutions)
+    assert [tuple(row) for row in found] == [tuple(row) for row in expected]
+
+
+def test_csv_is_what_oxigraph_writes() -> None:
+    found = ox.Store().query(QUERY)
+    assert isinstance(found, ox.QuerySolutions)
+    expected = (found.serialize(format=ox.QueryResultsFormat.CSV) or b"").decode()
+    assert list(csv.reader(io.StringIO(written("csv").decode(), newline=""))) == list(
+        csv.reader(io.StringIO(expected, newline=""))
+    )
+
+
+def test_a_limit_cuts_rows() -> None:
+    assert len(json.loads(written("json", most=1))["results"]["bindings"]) == 1
+
+
+def test_a_table_fits_and_shows_short_names_with_links() -> None:
+    wide = written("table", width=40).decode()
+    assert "ncbigene:5292" in wide
+    assert "\x1b]8;" in wide
+    assert "3 rows" in wide
+    plain = written("table", width=0).decode()
+    assert "\x1b" not in plain
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("json", b'"boolean":true'), ("xml", b"<boolean>true"), ("csv", b"true")]
+)
+def test_ask_has_an_answer_in_every_form(name: str, text: bytes) -> None:
+    assert text in written(name, "ASK {}")
+
+
+def test_graphs_take_every_syntax() -> None:
+    construct = 'CONSTRUCT { <a:b> <a:c> "x" } WHERE {}'
+    for name in ("nt", "nq", "ttl", "trig", "jsonld", "rdf"):
+        text = written(name, construct).decode()
+        assert "x" in text, name
+    with pytest.raises(UsageError, match="is for rows"):
+        written("csv", construct)
+    with pytest.raises(UsageError, match="is for graphs"):
+        written("ttl")
+    with pytest.raises(FormatError, match="U\\+0001"):
+        written("xml", 'SELECT * WHERE { BIND("\\u0001" AS ?a) }')
+
+
+def test_gmt_has_a_line_for_each_set() -> None:
+    query = """PREFIX fig: <https://pfocr.wikipathways.org/figures/>
+PREFIX gene: <https://identifiers.org/ncbigene/>
+SELECT * WHERE { VALUES (?figure ?title ?gene) {
+      (fig:PMC1__a%20b "A\\ttitle" gene:1)
+      (fig:PMC2__c UNDEF "TP53")
+      (fig:PMC1__a%20b "A\\ttitle" gene:2) } }"""
+    assert written("gmt", query) == b"PMC1__a b\tA title\t1\t2\nPMC2__c\t\tTP53\n"
+    with pytest.raises(UsageError, match="columns"):
+        written("gmt")
+
+
+def test_suffixes_name_forms() -> None:
+    assert results.of_path("a.csv.gz") == "csv"
+    assert results.of_path("a.ttl") == "ttl"
+    assert results.of_path("pfocr.gmt") == "gmt"
+    with pytest.raises(UsageError):
+        results.of_path("a.doc")
+
+
+# ---- the command ---------------------------------------------------------------------------------
+
+
+def test_the_command_lists_and_shows(cli: Run) -> None:
+    listed = cli("query").out.decode()
+    assert "figures-of-gene " in listed
+    assert "Federated" in listed
+    shown = cli("query", "figures-of-gene", "--show", "-p", "gene=5292").out.decode()
+    assert "ncbigene/5292> ;" in shown
+    assert cli("query", "--export-sib", "https://example.org/sparql").out.startswith(b"@prefix ex:")
+
+
+def test_the_command_asks_files_and_stores_in_every_form(
+    cli: Run, folder: Path, tmp_path: Path
+) -> None:
+    assert cli("load", folder, "--store", "s", "-q").code in (0, 1)
+    by_data = cli("query", "top-genes", "--data", folder, "-q")
+    by_store = cli("query", "top-genes", "--store", "s", "-q")
+    assert by_data.code == by_store.code == 0
+    assert by_store.out == by_data.out
+    assert by_store.out.startswith(b"gene,name,figures\r\n")
+    (tmp_path / "my.rq").write_text("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }", encoding="utf-8")
+    done = cli("query", "my.rq", "--store", "s", "-f", "tsv")
+    assert done.out.startswith(b"?n\n")
+    done = cli("query", "gene-sets", "--store", "s", "-o", "sets.gmt")
+    assert done.code == 0
+    assert all(
+        len(line.split("\t")) >= 5
+        for line in (tmp_path / "sets.gmt").read_text("utf-8").splitlines()
+    )
+    done = cli(
+        "query", "gene-network", "--store", "s", "-p", "minimum=2", "--limit", "3", "-f", "nt"
+    )
+    assert done.out.count(b"\n") == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["no-such"], 2, "there is no query"),
+        (["top-genes"], 2, "ask what?"),
+        (["top-genes", "--data", "x", "--store", "y"], 2, "ask what?"),
+        (["top-genes", "--store", "none"], 1, "no such store"),
+        (["top-genes", "--data", "none"], 2, "no such file"),
+        (["top-genes", "--endpoint", "http://127.0.0.1:1/"], 1, "127.0.0.1:1"),
+        (["top-genes", "--endpoint", "nowhere"], 2, "not the URL"),
+        (["figures-of-gene", "-p", "gene", "--store", "s"], 2, "not NAME=VALUE"),
+        (["bad.rq", "--data", "x.nt"], 2, "not SPARQL"),
+        (["top-genes", "--data", "x.nt", "-f", "doc"], 2, "no format"),
+        (["top-genes", "--data", "x.nt", "-f", "ttl"], 2, "is for graphs"),
+        (["figures-of-gene", "-p", "gene=PIM1", "--data", "x.nt"], 2, "no gene is called"),
+    ],
+)
+def test_what_cannot_be_is_one_line(
+    cli: Run, tmp_path: Path, arguments: list[str], code: int, message: str
+) -> None:
+    (tmp_path / "x.nt").write_text("<a:b> <a:c> <a:d> .\n", encoding="utf-8")
+    (tmp_path / "bad.rq").write_text("SELECT WHERE WHERE", encoding="utf-8")
+    done = cli("query", *arguments)
+    assert done.code == code, done.err
+    assert message in done.err
+    assert done.err.count("\n") == 1
+
+
+def test_a_time_limit_ends_a_runaway_query(cli: Run, folder: Path, tmp_path: Path) -> None:
+    assert cli("load", folder, "--store", "s", "-q").code in (0, 1)
+    (tmp_path / "runaway.rq").write_text(
+        "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", encoding="utf-8"
+    )
+    started = time.monotonic()
+    done = cli("query", "runaway.rq", "--store", "s", "--timeout", "1", "-o", "out.csv", timeout=60)
+    assert time.monotonic() - started < 20
+    assert done.code == 1
+    assert done.err == "pfocr-rdf: runaway: ended after 1 s, the time it was given\n"
+    assert not list(tmp_path.glob("*out.csv*"))
