@@ -1,7 +1,7 @@
 """Our own records as they are written today, byte for byte.
 
-After a change that is meant, renew the files with ``PFOCR_RENEW=1 pytest tests/test_golden.py`` and
-read the difference: it is what every user of the data will see.
+After a change that is meant, renew the files with ``PFOCR_RENEW=1 pytest
+tests/convert/test_golden.py`` and read the difference: it is what every user of the data will see.
 """
 
 from __future__ import annotations

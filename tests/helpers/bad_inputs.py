@@ -369,9 +369,9 @@ def table() -> str:
         "JSON lines). A",
         "request that makes no sense exits with 2 before anything is written.",
         "",
-        "The tables are made from the cases that `tests/test_bad_input.py` runs through the command "
+        "The tables are made from the cases that `tests/convert/test_bad_input.py` runs through the command "
         "line, each beside",
-        "a sound record in a folder `in`; renew them with `PFOCR_RENEW=1 pytest tests/test_bad_input.py`.",
+        "a sound record in a folder `in`; renew them with `PFOCR_RENEW=1 pytest tests/convert/test_bad_input.py`.",
     ]
     for group in dict.fromkeys(case.group for case in CASES):
         out += [
@@ -397,7 +397,7 @@ MORE = """\
 
 A failure that may pass (no connection, a timeout, a status of 500 or more, 408, 425, 429) is tried \
 again three times, after
-0.2, 1 and 4 seconds. `tests/test_sources_remote.py` and `tests/test_places.py` run these.
+0.2, 1 and 4 seconds. `tests/sources/test_remote_sources.py` and `tests/files/test_folders.py` run these.
 
 | event | said | exit |
 |---|---|---|
