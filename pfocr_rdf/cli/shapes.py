@@ -8,6 +8,7 @@ import typer
 
 from pfocr_rdf.cli.app import app
 from pfocr_rdf.errors import UsageError
+from pfocr_rdf.messages import did_you_mean
 
 _EXAMPLES = """
 Examples:
@@ -26,8 +27,6 @@ def shapes(
     ] = None,
 ) -> None:
     """List the SHACL shapes, or print one of them."""
-    from difflib import get_close_matches
-
     from pfocr_rdf.resources import folder
     from pfocr_rdf.validation.describe import listing, markdown
     from pfocr_rdf.validation.shapes import load_shapes
@@ -39,8 +38,7 @@ def shapes(
     elif action == "show":
         files = {path.stem: path for path in sorted(folder("shapes").glob("*.ttl"))}
         if name is None or name.lower() not in files:
-            near = get_close_matches((name or "").lower(), files, 1, 0.5)
-            hint = f"; did you mean {near[0]}?" if near else ""
+            hint = did_you_mean(name or "", files)
             raise UsageError(f"no such shape: use one of {', '.join(files)}{hint}")
         print(files[name.lower()].read_text(encoding="utf-8"), end="")
     else:

@@ -12,12 +12,12 @@ import re
 import secrets
 import time
 from collections.abc import Callable
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, Literal, TypeVar, cast
 from urllib.parse import urlsplit
 
 from pfocr_rdf.errors import InputError, MissingExtraError, OutputError, UsageError
+from pfocr_rdf.messages import did_you_mean
 
 __all__ = [
     "HTTP",
@@ -141,9 +141,8 @@ def check_url(url: str) -> None:
                 raise MissingExtraError("cloud", f"The URL {shown}") from None
             raise UsageError(f"{shown}: {error}") from None
         except ValueError:
-            near = get_close_matches(protocol, known_implementations, 1)
-            more = f"; did you mean {near[0]}?" if near else ""
-            raise UsageError(f"{shown}: unknown protocol {protocol!r}{more}") from None
+            hint = did_you_mean(protocol, known_implementations)
+            raise UsageError(f"{shown}: unknown protocol {protocol!r}{hint}") from None
 
 
 def refuse_fleeting() -> None:

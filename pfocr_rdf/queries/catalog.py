@@ -17,13 +17,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from pfocr_rdf import resources
 from pfocr_rdf.errors import UsageError
+from pfocr_rdf.messages import did_you_mean
 from pfocr_rdf.queries.parameters import Names, Parameter, Value, escape_string, resolve
 from pfocr_rdf.queries.sources import Answer, SourceNames, source_of
 
@@ -73,9 +73,8 @@ class Query:
         known = {parameter.name: parameter for parameter in self.parameters}
         for name in given:
             if name not in known:
-                near = get_close_matches(name, known, 1, 0.5)
-                hint = f"; did you mean {near[0]}?" if near else ""
                 has = f"its parameters are {', '.join(known)}" if known else "it has none"
+                hint = did_you_mean(name, known)
                 raise UsageError(f"{self.name} has no parameter {name!r}: {has}{hint}")
         values = {
             name: resolve(parameter, given[name], names) if name in given else _default(parameter)
@@ -172,9 +171,8 @@ def get(name: str) -> Query:
     """The bundled query of that name; raises UsageError, with near names, where there is none."""
     queries = bundled()
     if name not in queries:
-        near = get_close_matches(name, queries, 3, 0.5)
-        hint = f" Near: {', '.join(near)}." if near else ""
-        raise UsageError(f"there is no query {name!r}.{hint} 'pfocr-rdf query' lists them all")
+        hint = did_you_mean(name, queries, most=3)
+        raise UsageError(f"no query is called {name!r}: 'pfocr-rdf query' lists them all{hint}")
     return queries[name]
 
 

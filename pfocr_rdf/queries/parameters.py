@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote
 
 from pfocr_rdf.errors import FormatError, UsageError
+from pfocr_rdf.messages import did_you_mean
 from pfocr_rdf.rdf.namespaces import SITE, schema
 from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.rdf.vocabulary import HUMAN, REGISTRIES, Registry, figure_iri, reference_iri
@@ -165,7 +165,7 @@ def resolve(parameter: Parameter, given: str | Iterable[str], names: Names | Non
     text = texts[0]
     if parameter.choices:
         if text not in parameter.choices:
-            choices = ", ".join(parameter.choices) + _near(text, parameter.choices)
+            choices = ", ".join(parameter.choices) + did_you_mean(text, parameter.choices)
             raise UsageError(f"{parameter.name}: {text!r} is none of {choices}")
         return Value(text=text)
     if kind.pattern is not None:
@@ -205,10 +205,10 @@ def _one(parameter: Parameter, text: str, names: Names | None) -> Value:
         raise UsageError(f"{parameter.name}: {text!r} is not {kind.expected}")
     found = _named(parameter, kind.type, [text], names)
     if text not in found:
-        near = _near(text, {c.name for c in names.all(kind.type)})
+        hint = did_you_mean(text, {c.name for c in names.all(kind.type)}, most=3)
         raise UsageError(
-            f"{parameter.name}: no {parameter.name} is called {text!r}{near}: "
-            f"expected is {kind.expected}"
+            f"{parameter.name}: no {parameter.name} is called {text!r}: "
+            f"expected is {kind.expected}{hint}"
         )
     iri, note = found[text]
     return Value((iri,), notes=(note,) if note else ())
@@ -230,14 +230,15 @@ def _several(parameter: Parameter, items: list[str], names: Names | None) -> Val
             notes += [note] if note else []
         missing = [item for item in unknown if item not in found]
         if missing:
-            spelled = {c.name for c in names.all(kind.type)} if len(missing) < 50 else set()
-            shown = ", ".join(f"{m!r}{_near(m, spelled)}" for m in missing[:5])
-            more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
+            shown = ", ".join(map(repr, missing[:5]))
+            if len(missing) > 5:
+                shown += f" and {len(missing) - 5} more"
             if len(missing) == len(known):
+                hint = did_you_mean(missing[0], {c.name for c in names.all(kind.type)}, most=3)
                 raise UsageError(
-                    f"{parameter.name}: none of the list is in the data: {shown}{more}"
+                    f"{parameter.name}: none of the list is in the data: {shown}{hint}"
                 )
-            notes.append(f"{parameter.name}: not in the data, left out: {shown}{more}")
+            notes.append(f"{parameter.name}: not in the data, left out: {shown}")
     iris = dict.fromkeys(iri for iri in known.values() if iri is not None)
     return Value(tuple(iris), notes=tuple(notes))
 
@@ -379,9 +380,3 @@ def _shown(candidate: Candidate) -> str:
         short = candidate.iri
     taxon = (candidate.organism or "").rpartition("/")[2]
     return f"{short} ({candidate.name}, taxon {taxon})" if taxon else f"{short} ({candidate.name})"
-
-
-def _near(text: str, among: Iterable[str]) -> str:
-    lower = {name.lower(): name for name in among}
-    near = get_close_matches(text.lower(), lower, 3, 0.6)
-    return f" (near: {', '.join(lower[n] for n in near)})" if near else ""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import PurePath
 from typing import BinaryIO
 
 from pfocr_rdf.errors import FormatError, UsageError
 from pfocr_rdf.files.compression import COMPRESSIONS, without_compression
+from pfocr_rdf.messages import did_you_mean
 from pfocr_rdf.rdf.terms import Batch, Triple
 from pfocr_rdf.rdf.writer import write_jsonld, write_lines, write_rdfxml, write_trig, write_turtle
 
@@ -106,8 +106,7 @@ def find_format(name: str) -> Format:
     """The syntax of that name; raises UsageError, with near names, where there is none."""
     if name in FORMATS:
         return FORMATS[name]
-    near = get_close_matches(name, FORMATS, 1, 0.5)
-    hint = f"; did you mean {near[0]}?" if near else ""
+    hint = did_you_mean(name, FORMATS)
     raise UsageError(f"{name!r} is no format: use one of {', '.join(FORMATS)}{hint}")
 
 
@@ -124,8 +123,7 @@ def format_of_path(path: str) -> Format:
     suffixes = ", ".join(f.suffix for f in FORMATS.values())
     shown = f"the suffix {suffix!r} names no syntax" if suffix else "there is no suffix"
     packed = " or ".join(c.suffix for c in COMPRESSIONS.values())
-    near = get_close_matches(suffix, [f.suffix for f in FORMATS.values()], 1, 0.5)
-    hint = f"; did you mean {near[0]}?" if near else ""
+    hint = did_you_mean(suffix, [f.suffix for f in FORMATS.values()])
     raise UsageError(
         f"{path}: {shown}: use one of {suffixes} (with {packed} to compress), "
         f"or name the format{hint}"

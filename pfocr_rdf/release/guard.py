@@ -16,11 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pfocr_rdf.errors import UsageError
-from pfocr_rdf.messages import counted
+from pfocr_rdf.messages import counted, did_you_mean
 from pfocr_rdf.rdf import vocabulary
 from pfocr_rdf.rdf.curies import compact
 from pfocr_rdf.release.figids import removed_figures
@@ -127,9 +126,8 @@ def check_rules(rules: Mapping[str, str] | Sequence[str], *manifests: Manifest |
         start = rule[:-1]
         if rule.endswith("*") and ":" in start and any(name.startswith(start) for name in known):
             continue
-        near = get_close_matches(rule, sorted(known), 1, 0.6)
-        hint = f"did you mean {near[0]}?" if near else "see `pfocr-rdf release --help`"
-        raise UsageError(f"{rule!r} is no rule of a guard: {hint}")
+        hint = did_you_mean(rule, known) or "; see `pfocr-rdf release --help`"
+        raise UsageError(f"{rule!r} is no rule of a guard{hint}")
 
 
 def unneeded(findings: Sequence[Finding], declared: Mapping[str, str]) -> list[str]:

@@ -110,7 +110,7 @@ def test_a_symbol_of_several_species_means_the_human_gene_and_a_note_says_so(
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("gene", "PIM11", "near: PIM1"),
+        ("gene", "PIM11", "; did you mean PIM1\\?$"),
         ("gene", "mesh:D005947", "is not a gene"),
         ("gene", "https://example.org/1", "is not a gene"),
         ("gene", "", "is not a gene"),

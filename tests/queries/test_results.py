@@ -150,7 +150,7 @@ def test_the_command_asks_files_and_stores_in_every_form(
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["no-such"], 2, "there is no query"),
+        (["no-such"], 2, "no query is called"),
         (["top-genes"], 2, "ask what?"),
         (["top-genes", "--data", "x", "--store", "y"], 2, "ask what?"),
         (["top-genes", "--store", "none"], 1, "no such store"),

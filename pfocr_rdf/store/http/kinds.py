@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from pfocr_rdf.errors import UsageError
+from pfocr_rdf.messages import did_you_mean
 
 if TYPE_CHECKING:
     from pfocr_rdf.store.http.client import Connection
@@ -177,8 +177,7 @@ def find_target(
 def _row(name: str) -> Kind:
     if name in KINDS:
         return KINDS[name]
-    near = get_close_matches(name, KINDS, 1, 0.5)
-    hint = f"; did you mean {near[0]}?" if near else ""
+    hint = did_you_mean(name, KINDS)
     raise UsageError(f"{name!r} is no kind of store: use one of {', '.join(KINDS)}{hint}")
 
 
