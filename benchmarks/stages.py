@@ -16,8 +16,7 @@ from typing import ParamSpec, TypeVar
 import yaml12
 
 from pfocr_rdf.mapping import Mapper
-from pfocr_rdf.rdf.ntriples import statements
-from pfocr_rdf.rdf.terms import Node
+from pfocr_rdf.rdf.ntriples import lines
 from pfocr_rdf.records import frontmatter, reader
 from pfocr_rdf.records.layouts import LISTS
 from pfocr_rdf.sources import records
@@ -42,14 +41,6 @@ class Stages:
         return found
 
 
-def written(nodes: list[Node]) -> list[bytes]:
-    """The lines of nodes."""
-    return [
-        statements(subject, said, " .\n") if isinstance(said, list) else said.lines(subject, " .\n")
-        for subject, said in nodes
-    ]
-
-
 def measure(folder: str) -> Stages:
     """Go over all sound records of a folder."""
     stages = Stages()
@@ -66,8 +57,8 @@ def measure(folder: str) -> Stages:
             if figure is None:
                 continue
             own, shared, _ = stages.time("map", mapper.map, figure)
-            lines = stages.time("lines", written, own + shared)
-            stages.time("write", file.writelines, lines)
+            quads = stages.time("lines", lines, own + shared)
+            stages.time("write", file.write, quads)
             stages.records += 1
     return stages
 

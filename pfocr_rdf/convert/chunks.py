@@ -18,9 +18,9 @@ from pfocr_rdf.errors import Fault, FormatError
 from pfocr_rdf.mapping import Mapper
 from pfocr_rdf.rdf.formats import FORMATS
 from pfocr_rdf.rdf.jsonld import page
-from pfocr_rdf.rdf.terms import IRI, Batch, Node, flatten
+from pfocr_rdf.rdf.ntriples import lines
+from pfocr_rdf.rdf.terms import IRI, Node, flatten
 from pfocr_rdf.rdf.vocabulary import DATASET, KINDS, record_iri
-from pfocr_rdf.rdf.writer import write_lines
 from pfocr_rdf.records.reader import read
 from pfocr_rdf.sources import Entry
 
@@ -216,13 +216,6 @@ def make(
     return Chunk(_as_lines(made, how) if how.lines else _as_pairs(made), reading.summary)
 
 
-class _Writes(list[bytes]):
-    """A file that keeps what is written piece by piece."""
-
-    def write(self, data: bytes) -> None:
-        self.append(data)
-
-
 def _as_pairs(made: list[ConvertedRecord]) -> list[ConvertedRecord]:
     """The same in plain values, which travel better than what is said of many at once."""
     return [one._replace(own=_plain(one.own or []), shared=_plain(one.shared)) for one in made]
@@ -238,17 +231,10 @@ def _plain(nodes: list[Node]) -> list[Node]:
 def _as_lines(made: list[ConvertedRecord], how: ConvertOptions) -> list[ConvertedRecord]:
     """The same, with lines in the place of nodes."""
     shared_graph = DATASET if how.many else how.graph
-
-    def batches() -> Iterator[Batch]:
-        for one in made:
-            yield Batch(record_iri(one.figid) if how.many else how.graph, one.own or [])
-            for node in one.shared:
-                yield Batch(shared_graph, [node])
-
-    out = _Writes()
-    write_lines(batches(), out)  # type: ignore[arg-type]
-    pieces = iter(out)
     return [
-        one._replace(own=next(pieces), shared=[(iri, next(pieces)) for iri, _ in one.shared])
+        one._replace(
+            own=lines(one.own or [], record_iri(one.figid) if how.many else how.graph),
+            shared=[(node[0], lines([node], shared_graph)) for node in one.shared],
+        )
         for one in made
     ]

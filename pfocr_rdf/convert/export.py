@@ -23,9 +23,10 @@ from pfocr_rdf.errors import Fault, FormatError, OutputError, RecordError, Usage
 from pfocr_rdf.files.output import make_folder, open_output
 from pfocr_rdf.rdf.formats import FORMATS, Format, format_of_path
 from pfocr_rdf.rdf.linksets import links
+from pfocr_rdf.rdf.ntriples import check_iri
 from pfocr_rdf.rdf.terms import IRI, Batch
 from pfocr_rdf.rdf.vocabulary import DATASET, escape, record_iri
-from pfocr_rdf.rdf.writer import check_iri, write_lines
+from pfocr_rdf.rdf.writer import write_lines
 from pfocr_rdf.sources import Records, records
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ from pfocr_rdf.counts.line_items import FIGURE
 from pfocr_rdf.counts.rankings import ranked
 from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.rdf.namespaces import pfocr, schema
+from pfocr_rdf.rdf.ntriples import unescaped
 from pfocr_rdf.rdf.vocabulary import KINDS, REGISTRIES
 
 __all__ = ["statistics"]
@@ -25,8 +25,6 @@ _COVERAGE = (
     "nothing",
 )
 _TAXA = REGISTRIES["taxonomy"].base.encode()
-_ESCAPE = re.compile(r'\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([tbnrf"\'\\]))')
-_SHORT = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
 
 def statistics(tally: Tally, top: int = 50) -> dict[str, Any]:
@@ -81,10 +79,4 @@ def _words(counts: Mapping[bytes, int], top: int) -> list[list[Any]]:
 
 
 def _decoded(text: bytes) -> str:
-    """The text of a literal, out of N-Triples."""
-    return _ESCAPE.sub(_character, text.decode())
-
-
-def _character(match: re.Match[str]) -> str:
-    four, eight, short = match.groups()
-    return chr(int(four or eight, 16)) if short is None else _SHORT.get(short, short)
+    return unescaped(text.decode())

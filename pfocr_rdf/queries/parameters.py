@@ -17,10 +17,11 @@ from urllib.parse import unquote
 
 from pfocr_rdf.errors import FormatError, UsageError
 from pfocr_rdf.messages import did_you_mean
+from pfocr_rdf.rdf.curies import compact_identifier_of
 from pfocr_rdf.rdf.namespaces import SITE, schema
+from pfocr_rdf.rdf.ntriples import check_iri
 from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.rdf.vocabulary import HUMAN, REGISTRIES, Registry, figure_iri, reference_iri
-from pfocr_rdf.rdf.writer import check_iri
 from pfocr_rdf.records.model import Reference
 
 __all__ = ["KINDS", "Candidate", "Kind", "Names", "Parameter", "Value", "escape_string", "resolve"]
@@ -372,11 +373,6 @@ def _choose(parameter: Parameter, text: str, found: list[Candidate]) -> tuple[IR
 
 
 def _shown(candidate: Candidate) -> str:
-    for registry in REGISTRIES.values():
-        if candidate.iri.startswith(registry.base):
-            short = registry.compact + candidate.iri.removeprefix(registry.base)
-            break
-    else:
-        short = candidate.iri
+    short = compact_identifier_of(candidate.iri) or candidate.iri
     taxon = (candidate.organism or "").rpartition("/")[2]
     return f"{short} ({candidate.name}, taxon {taxon})" if taxon else f"{short} ({candidate.name})"

@@ -23,6 +23,7 @@ import pyoxigraph as ox
 from pfocr_rdf.errors import FormatError, UsageError
 from pfocr_rdf.files.compression import without_compression
 from pfocr_rdf.queries.sources import Answer, AskResult, OxTerm, Rows, Triples
+from pfocr_rdf.rdf.curies import compact
 from pfocr_rdf.rdf.formats import FORMATS
 from pfocr_rdf.rdf.namespaces import xsd
 from pfocr_rdf.rdf.terms import Batch, Literal, Node
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RESULTS", "ResultFormat", "find", "of_path", "write"]
 
-_BASES = sorted(((base, prefix) for prefix, base in PREFIXES.items()), key=lambda b: -len(b[0]))
+_ANY_LOCAL = re.compile(".*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,10 +252,8 @@ def short(iri: str) -> str:
     >>> short("https://identifiers.org/ncbigene/5292")
     'ncbigene:5292'
     """
-    for base, prefix in _BASES:
-        if iri.startswith(base):
-            return f"{prefix}:{unquote(iri[len(base) :])}"
-    return iri
+    shortened = compact(iri, _ANY_LOCAL)
+    return iri if shortened == iri else unquote(shortened)
 
 
 def _write_truth(answer: AskResult, out: BinaryIO, format_name: str) -> None:

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from pfocr_rdf.errors import UsageError
 from pfocr_rdf.queries.catalog import Query
 from pfocr_rdf.rdf.namespaces import SITE
+from pfocr_rdf.rdf.ntriples import check_iri, literal_text
 from pfocr_rdf.rdf.terms import IRI, Literal
-from pfocr_rdf.rdf.writer import check_iri, literal_text
 
 __all__ = ["check_endpoint", "examples"]
 

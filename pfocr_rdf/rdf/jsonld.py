@@ -13,6 +13,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, TypeAlias
 
+from pfocr_rdf.rdf.curies import compact
 from pfocr_rdf.rdf.namespaces import dcterms, oa, pfocr, rdf, schema, xsd
 from pfocr_rdf.rdf.terms import IRI, Term, Triple
 from pfocr_rdf.rdf.vocabulary import LICENSES, PREFIXES, PROFILES
@@ -52,28 +53,17 @@ _TYPED = {
     pfocr.countSynonym: xsd.integer,
     schema.datePublished: xsd.gYear,
 }
-_BASES = sorted(
-    ((base, prefix) for prefix, base in PREFIXES.items() if base != schema.NS),
-    key=lambda b: -len(b[0]),
-)
-_SIMPLE_LOCAL = re.compile(r"(?!//)[^\s]*")
+_LOCAL = re.compile(r"(?!//)\S*")
 
 
 def _compact(iri: IRI) -> str:
-    """The IRI with a prefix of the context, where one fits."""
-    for base, prefix in _BASES:
-        if iri.startswith(base) and _SIMPLE_LOCAL.fullmatch(iri, len(base)):
-            return f"{prefix}:{iri[len(base) :]}"
-    return iri
+    """The IRI with a prefix of the context, which has none for schema.org, where one fits."""
+    return iri if iri.startswith(schema.NS) else compact(iri, _LOCAL)
 
 
 def _key(predicate: IRI) -> str:
     """A property or class as a key: schema.org's own name, or prefix and name."""
-    return (
-        predicate.removeprefix(schema.NS)
-        if predicate.startswith(schema.NS)
-        else _compact(predicate)
-    )
+    return _compact(predicate).removeprefix(schema.NS)
 
 
 CONTEXT: dict[str, Any] = {

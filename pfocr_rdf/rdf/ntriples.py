@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from pfocr_rdf.errors import FormatError
 from pfocr_rdf.rdf.namespaces import xsd
-from pfocr_rdf.rdf.terms import IRI, Literal, Pair, Statements, Triple, flatten
+from pfocr_rdf.rdf.terms import IRI, Literal, Node, Pair, Statements, Triple, flatten
 
 __all__ = [
     "Fixed",
@@ -20,9 +20,10 @@ __all__ = [
     "check_iri",
     "escaped",
     "escaped_all",
+    "lines",
     "literal_text",
     "mark",
-    "statements",
+    "unescaped",
 ]
 
 _ESCAPED = re.compile('["\\\\\\x00-\\x1f\\x7f]')
@@ -36,6 +37,8 @@ _ESCAPES = {
     '"': '\\"',
     "\\": "\\\\",
 }
+_ESCAPE = re.compile(r'\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([tbnrf"\'\\]))')
+_LETTERS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _NOT_IN_IRI = re.compile('[\x00-\x20<>"{}|^`\\\\]')
 _REMEMBERED = 2**15
 
@@ -60,6 +63,20 @@ def escaped_all(texts: Collection[str]) -> Collection[str]:
     if joined.isprintable() and '"' not in joined and "\\" not in joined:
         return texts
     return list(map(escaped, texts))
+
+
+def unescaped(text: str) -> str:
+    r"""The text of a literal, from what stands between its quotes.
+
+    >>> unescaped('a \\\\ \\"b\\" \\u00e4')
+    'a \\\\ "b" ä'
+    """
+    return _ESCAPE.sub(_character, text) if "\\" in text else text
+
+
+def _character(match: re.Match[str]) -> str:
+    four, eight, letter = match.groups()
+    return _LETTERS.get(letter, letter) if letter else chr(int(four or eight, 16))
 
 
 def literal_text(literal: Literal) -> str:
@@ -103,12 +120,21 @@ def _texts(pairs: Iterable[Pair]) -> list[str]:
     ]
 
 
-def statements(subject: IRI, pairs: list[Pair], end: str) -> bytes:
-    r"""The lines of what is said of a subject.
+def lines(nodes: Iterable[Node], graph: IRI | None = None) -> bytes:
+    r"""The lines of nodes: N-Quads of a graph, or N-Triples.
 
-    >>> statements("urn:s", [("urn:p", "urn:o"), ("urn:q", Literal("o"))], " .\n")
-    b'<urn:s> <urn:p> <urn:o> .\n<urn:s> <urn:q> "o" .\n'
+    >>> lines([("urn:s", [("urn:p", "urn:o"), ("urn:q", Literal("o"))])], "urn:g")
+    b'<urn:s> <urn:p> <urn:o> <urn:g> .\n<urn:s> <urn:q> "o" <urn:g> .\n'
     """
+    end = " .\n" if graph is None else f" <{check_iri(graph)}> .\n"
+    parts = [
+        _statements(subject, pairs, end) if isinstance(pairs, list) else pairs.lines(subject, end)
+        for subject, pairs in nodes
+    ]
+    return b"".join(parts)
+
+
+def _statements(subject: IRI, pairs: list[Pair], end: str) -> bytes:
     if not pairs:
         return b""
     start = f"<{check_iri(subject)}>"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from pfocr_rdf.rdf import jsonld
 from pfocr_rdf.rdf.namespaces import xsd
-from pfocr_rdf.rdf.ntriples import check_iri, literal_text, statements
+from pfocr_rdf.rdf.ntriples import check_iri, lines
 from pfocr_rdf.rdf.terms import IRI, Batch, flatten
 from pfocr_rdf.rdf.vocabulary import PREFIXES
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from pyoxigraph import Triple as OxTriple
 
 __all__ = [
-    "check_iri",
-    "literal_text",
     "write_jsonld",
     "write_lines",
     "write_rdfxml",
@@ -38,12 +36,7 @@ _CACHED = 2**15
 def write_lines(batches: Iterable[Batch], out: BinaryIO) -> None:
     """Write N-Quads, or N-Triples where no batch has a graph. One write a batch."""
     for graph, nodes in batches:
-        end = " .\n" if graph is None else f" <{check_iri(graph)}> .\n"
-        parts = [
-            statements(subject, said, end) if isinstance(said, list) else said.lines(subject, end)
-            for subject, said in nodes
-        ]
-        out.write(b"".join(parts))
+        out.write(lines(nodes, graph))
 
 
 def write_jsonld(batches: Iterable[Batch], out: BinaryIO) -> None:

@@ -15,6 +15,7 @@ from pfocr_rdf.errors import InputError
 from pfocr_rdf.files.compression import Compression, find_compression, lines_of
 from pfocr_rdf.mapping.organisms import Source
 from pfocr_rdf.rdf.linksets import links
+from pfocr_rdf.rdf.ntriples import lines
 from pfocr_rdf.rdf.vocabulary import DATASET
 from pfocr_rdf.release import layout
 from pfocr_rdf.release.findings import Findings
@@ -22,7 +23,7 @@ from pfocr_rdf.release.index import FileSum
 from pfocr_rdf.release.seconds import Seconds
 from pfocr_rdf.release.shard_validator import worker_of
 from pfocr_rdf.release.shared_lines import is_spread, merged, part_members, subject_of
-from pfocr_rdf.validation.batches import Graph, lines
+from pfocr_rdf.validation.batches import Graph
 from pfocr_rdf.validation.guards import Guards
 from pfocr_rdf.validation.shapes import load_shapes
 

@@ -10,18 +10,17 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.errors import Fault, InputError, UsageError
 from pfocr_rdf.files.compression import find_compression
 from pfocr_rdf.mapping import Mapper
 from pfocr_rdf.mapping.organisms import Source
-from pfocr_rdf.rdf.terms import Batch
+from pfocr_rdf.rdf.ntriples import lines
 from pfocr_rdf.rdf.vocabulary import record_iri
-from pfocr_rdf.rdf.writer import write_lines
 from pfocr_rdf.records.reader import read
 from pfocr_rdf.release import layout
 from pfocr_rdf.release.index import FileSum, Header, Row, write_index
@@ -33,8 +32,6 @@ from pfocr_rdf.release.shard_validator import Checked, organisms_of
 from pfocr_rdf.release.shared_lines import numbered
 
 if TYPE_CHECKING:
-    from typing import BinaryIO
-
     from pfocr_rdf.files.folders import Folder
     from pfocr_rdf.sources import Entry
 
@@ -136,7 +133,7 @@ class _Shard:
         """Write the shard and its shared lines, then the index."""
         number, suffix = self.task.number, self.compression.suffix
         with self.place.write(layout.figures(number, suffix)) as self.file:
-            write_lines(self.batches(inputs, kept), cast("BinaryIO", self))
+            self.write_records(inputs, kept)
             if not self.bytes:  # no record is sound; the file is a compressed one all the same
                 self.write_member(self.compression.pack(b""))
             self.checked.flush()
@@ -155,12 +152,8 @@ class _Shard:
         )
         self.close(header, self.rows, inputs)
 
-    def write(self, text: bytes) -> None:
-        """Take the text of the batch that :meth:`batches` gave last."""
-        self.text = text
-
-    def batches(self, inputs: Sequence[Input], kept: Kept) -> Iterator[Batch]:
-        """Go through the records; what has to be written as N-Triples is given out."""
+    def write_records(self, inputs: Sequence[Input], kept: Kept) -> None:
+        """Write the records one after the other, each a member of the shard's file."""
         figids: dict[str, str] = {}
         mapper = Mapper(organisms_of(self.task.organisms), complete=True)
         for position, one in enumerate(inputs):
@@ -198,10 +191,8 @@ class _Shard:
                 self.add(row, text, text.quads.replace(end, b" .\n"))
                 continue
             mapped = mapper.map(figure)
-            yield Batch(None, mapped.own)
-            own = self.text
-            yield Batch(None, mapped.shared)
-            shared = self.text.split(b"\n")[:-1]
+            own = lines(mapped.own)
+            shared = lines(mapped.shared).split(b"\n")[:-1]
             self.spent("map")
             quads = own.replace(b" .\n", end)
             member = self.compression.pack(quads)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from urllib.parse import unquote
 
-from pfocr_rdf.rdf.vocabulary import IDENTIFIERS
+from pfocr_rdf.rdf.curies import compact_identifier_of
 
 __all__ = ["compact", "share", "shortened", "visible", "web_address"]
 
@@ -51,7 +51,7 @@ def shortened(text: str, width: int) -> str:
 
 
 def compact(iri: str) -> str:
-    """The identifier in an IRI, with the registry's prefix where it is one of identifiers.org.
+    """The identifier in an IRI, with the registry's prefix where it is a registry's.
 
     >>> compact("https://identifiers.org/ncbigene/5292")
     'ncbigene:5292'
@@ -60,10 +60,7 @@ def compact(iri: str) -> str:
     >>> compact("https://pfocr.wikipathways.org/journals/Nat%20Commun")
     'Nat Commun'
     """
-    last = unquote(iri.rstrip("/").rpartition("/")[2])
-    if iri.startswith(IDENTIFIERS) and ":" not in last:
-        return iri.removeprefix(IDENTIFIERS).partition("/")[0] + ":" + last
-    return last
+    return unquote(compact_identifier_of(iri) or iri.rstrip("/").rpartition("/")[2])
 
 
 def web_address(iri: str) -> str | None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from pfocr_rdf.errors import Fault, InputError, UsageError
 from pfocr_rdf.mapping import Mapper
-from pfocr_rdf.rdf.terms import Batch, Node
-from pfocr_rdf.rdf.writer import write_lines
+from pfocr_rdf.rdf.ntriples import lines
 from pfocr_rdf.records.reader import read
 from pfocr_rdf.sources import records
 from pfocr_rdf.stats.statistics import About
@@ -70,7 +68,7 @@ def of_figures(
         raise UsageError(f"{', '.join(paths)}: no records found (files that end in .md)")
     figids: set[str] = set()
     last = ("", "")
-    lines: set[bytes] = set()
+    all_shared: set[bytes] = set()
     for done, raw in enumerate(found, 1):
         figure, wrong, _ = read(raw)
         for one in wrong:
@@ -83,19 +81,13 @@ def of_figures(
             figids.add(figure.figid)
             last = (figure.figid, raw.source)
             own, shared, _ = Mapper().map(figure)
-            described = _lines(shared)
-            lines.update(described.splitlines(keepends=True))
-            tally.add_record(_lines(own), described)
+            described = lines(shared)
+            all_shared.update(described.splitlines(keepends=True))
+            tally.add_record(lines(own), described)
         progress(done, len(found))
-    for _ in tally.add_shared(sorted(lines)):
+    for _ in tally.add_shared(sorted(all_shared)):
         pass
     return tally.statistics(top)
-
-
-def _lines(nodes: list[Node]) -> bytes:
-    out = io.BytesIO()
-    write_lines([Batch(None, nodes)], out)
-    return out.getvalue()
 
 
 def of_release(folder: Folder, manifest: Mapping[str, Any]) -> tuple[Any, About]:

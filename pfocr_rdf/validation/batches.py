@@ -9,7 +9,6 @@ of one big graph.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -19,9 +18,9 @@ from typing import TYPE_CHECKING
 from pfocr_rdf.errors import Fault
 from pfocr_rdf.mapping import Mapper
 from pfocr_rdf.rdf.namespaces import SITE, pfocr
-from pfocr_rdf.rdf.terms import IRI, Batch, Node, Pair, flatten
+from pfocr_rdf.rdf.ntriples import lines
+from pfocr_rdf.rdf.terms import IRI, Node, Pair, flatten
 from pfocr_rdf.rdf.vocabulary import REGISTRIES, figure_iri
-from pfocr_rdf.rdf.writer import write_lines
 from pfocr_rdf.records.reader import read
 from pfocr_rdf.sources import Entry
 
@@ -37,7 +36,6 @@ __all__ = [
     "Mapped",
     "Shared",
     "Words",
-    "lines",
     "map_records",
 ]
 
@@ -118,13 +116,6 @@ def map_records(batch: list[Entry], names: Organisms | None) -> Mapped:
         return iri.startswith(FIGURES) or iri in own_papers or iri not in pool
 
     return Mapped(Graph(lines(nodes), focus), figures, faults, pool, sources)
-
-
-def lines(nodes: list[Node]) -> bytes:
-    """Nodes as N-Triples."""
-    out = io.BytesIO()
-    write_lines([Batch(None, nodes)], out)
-    return out.getvalue()
 
 
 @dataclass(slots=True)

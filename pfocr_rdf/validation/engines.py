@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from pfocr_rdf.errors import InputError, ShapesError, UsageError
 from pfocr_rdf.rdf.namespaces import sh, xsd
+from pfocr_rdf.rdf.ntriples import literal_text
 from pfocr_rdf.rdf.terms import IRI, Literal
-from pfocr_rdf.rdf.writer import literal_text
 
 if TYPE_CHECKING:
     from rdflib import Graph

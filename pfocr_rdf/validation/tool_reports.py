@@ -8,8 +8,8 @@ from xml.sax.saxutils import quoteattr
 
 from pfocr_rdf.rdf.curies import compact
 from pfocr_rdf.rdf.namespaces import sh
+from pfocr_rdf.rdf.ntriples import literal_text
 from pfocr_rdf.rdf.terms import Literal
-from pfocr_rdf.rdf.writer import literal_text
 from pfocr_rdf.validation.first_findings import Kept, Report, line_of, message_of
 from pfocr_rdf.validation.run import Finding, Outcome
 from pfocr_rdf.validation.shapes import SEVERITIES, Constraint, ShapeSet

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,9 +10,8 @@ import pyoxigraph as ox
 from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.counts.void_numbers import GraphNumbers
 from pfocr_rdf.mapping import Mapper
-from pfocr_rdf.rdf.terms import Batch, Node
+from pfocr_rdf.rdf.ntriples import lines
 from pfocr_rdf.rdf.vocabulary import DATASET, record_iri
-from pfocr_rdf.rdf.writer import write_lines
 from pfocr_rdf.records.model import Figure
 from pfocr_rdf.records.reader import read
 from pfocr_rdf.sources import records
@@ -44,12 +42,6 @@ class Made(NamedTuple):
         graph = ox.NamedNode(DATASET)
         store.bulk_load(b"".join(self.shared), ox.RdfFormat.N_TRIPLES, to_graph=graph)
         return store
-
-
-def lines(nodes: list[Node]) -> bytes:
-    out = io.BytesIO()
-    write_lines([Batch(None, nodes)], out)
-    return out.getvalue()
 
 
 def made(figures: list[Figure]) -> Made:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from pfocr_rdf.mapping import Mapper
 from pfocr_rdf.mapping.organisms import Organisms, Taxon
 from pfocr_rdf.rdf.namespaces import rdf, xsd
-from pfocr_rdf.rdf.terms import IRI, Batch, Literal, Node, Term, Triple, flatten
+from pfocr_rdf.rdf.ntriples import lines
+from pfocr_rdf.rdf.terms import IRI, Literal, Term, Triple, flatten
 from pfocr_rdf.rdf.vocabulary import CREATORS, DATASET
-from pfocr_rdf.rdf.writer import write_lines
 from pfocr_rdf.records.model import (
     Annotation,
     Article,
@@ -190,7 +189,5 @@ def common_mutants(n: int = 99999) -> Iterator[Mutant]:
 
 def text(found: list[Triple]) -> bytes:
     """The triples as N-Triples."""
-    out = io.BytesIO()
-    nodes: list[Node] = [(s, [(p, o)]) for s, p, o in found]
-    write_lines([Batch(None, nodes)], out)
-    return b"".join(sorted(set(out.getvalue().splitlines(keepends=True))))
+    written = lines((s, [(p, o)]) for s, p, o in found)
+    return b"".join(sorted(set(written.splitlines(keepends=True))))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import io
 from itertools import chain
 from pathlib import Path
 
@@ -17,10 +16,9 @@ from rdflib import RDF, URIRef
 from pfocr_rdf import read_figures, to_graph
 from pfocr_rdf.mapping import Mapper
 from pfocr_rdf.rdf.namespaces import oa, pfocr, schema, xsd
-from pfocr_rdf.rdf.ntriples import Property, Template, Values, escaped, mark
-from pfocr_rdf.rdf.terms import Batch, Node, flatten
+from pfocr_rdf.rdf.ntriples import Property, Template, Values, escaped, lines, mark
+from pfocr_rdf.rdf.terms import Node, flatten
 from pfocr_rdf.rdf.vocabulary import CREATORS, KINDS, LICENSES, REGISTRIES
-from pfocr_rdf.rdf.writer import write_lines
 from pfocr_rdf.records.model import (
     Annotation,
     Article,
@@ -36,15 +34,9 @@ from pfocr_rdf.sources import records
 GRAPHS = [None, "urn:graph"]
 
 
-def written(nodes: list[Node], graph: str | None) -> bytes:
-    out = io.BytesIO()
-    write_lines([Batch(graph, nodes)], out)
-    return out.getvalue()
-
-
 def one_by_one(nodes: list[Node], graph: str | None) -> bytes:
     """The same from the triples, without anything that is kept as text."""
-    return written([(s, [(p, o)]) for s, p, o in flatten(nodes)], graph)
+    return lines([(s, [(p, o)]) for s, p, o in flatten(nodes)], graph)
 
 
 # ---- text and triples ----------------------------------------------------------------------------
@@ -136,7 +128,7 @@ def test_the_text_of_a_figure_is_that_of_its_triples(
     for one in found:
         own, shared, _ = mapper.map(one)
         for nodes in (own, shared):
-            assert written(nodes, graph) == one_by_one(nodes, graph)
+            assert lines(nodes, graph) == one_by_one(nodes, graph)
             for subject, said in nodes:
                 assert len(said) == len(list(flatten([(subject, said)])))
 
@@ -146,7 +138,7 @@ def test_the_text_of_every_sample_is_that_of_its_triples(own: Path, graph: str |
     mapper = Mapper()
     for one in read_figures(own):
         for nodes in mapper.map(one)[:2]:
-            assert written(nodes, graph) == one_by_one(nodes, graph)
+            assert lines(nodes, graph) == one_by_one(nodes, graph)
 
 
 @pytest.mark.parametrize("graph", GRAPHS)
@@ -163,8 +155,8 @@ def test_values_of_every_sort_are_written_in_order(graph: str | None) -> None:
         ]
     )
     nodes: list[Node] = [("urn:s", said)]
-    assert written(nodes, graph) == one_by_one(nodes, graph)
-    assert len(said) == len(written(nodes, graph).splitlines()) == 7
+    assert lines(nodes, graph) == one_by_one(nodes, graph)
+    assert len(said) == len(lines(nodes, graph).splitlines()) == 7
 
 
 def test_a_template_takes_its_cells_in_the_order_of_their_marks() -> None:
@@ -188,8 +180,8 @@ def test_a_complete_mapper_says_of_each_figure_what_a_new_one_says(found: list[F
     complete = Mapper(complete=True)
     for one in [*found, *found]:
         mapped, alone = complete.map(one), Mapper().map(one)
-        assert written(mapped.own, None) == written(alone.own, None)
-        assert written(mapped.shared, None) == written(alone.shared, None)
+        assert lines(mapped.own, None) == lines(alone.own, None)
+        assert lines(mapped.shared, None) == lines(alone.shared, None)
         assert mapped.unresolved == alone.unresolved
 
 
@@ -212,7 +204,7 @@ def test_a_record_leaves_no_cycles_behind(own: Path) -> None:
             found = read(raw).figure
             assert found is not None
             for nodes in mapper.map(found)[:2]:
-                written(nodes, "urn:graph")
+                lines(nodes, "urn:graph")
 
     export()
     was_enabled = gc.isenabled()
@@ -258,4 +250,4 @@ def test_texts_may_be_of_a_class_of_their_own() -> None:
     figure = Figure(figid=Text("PMC1__f1"), title=Text("two words"))
     for nodes in Mapper().map(figure)[:2]:
         for subject, said in nodes:
-            assert len(said) == len(written([(subject, said)], None).splitlines())
+            assert len(said) == len(lines([(subject, said)], None).splitlines())

@@ -14,11 +14,11 @@ from helpers import mutants
 from pfocr_rdf.errors import InputError, PfocrError, ShapesError
 from pfocr_rdf.mapping import Mapper
 from pfocr_rdf.rdf.namespaces import sh
+from pfocr_rdf.rdf.ntriples import lines
 from pfocr_rdf.rdf.terms import Node
 from pfocr_rdf.records.raw import RawRecord
 from pfocr_rdf.records.reader import read
 from pfocr_rdf.validation import ENGINES, Result, load_shapes
-from pfocr_rdf.validation.batches import lines
 from pfocr_rdf.validation.engines import results_of_report
 
 SHAPES = load_shapes()

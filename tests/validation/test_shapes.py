@@ -1,6 +1,5 @@
 """The shapes say what they demand, and each demand finds what breaks it, and only that."""
 
-import io
 from collections import defaultdict
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from helpers.running import ROOT
 
 from pfocr_rdf.mapping import Mapper
 from pfocr_rdf.rdf.namespaces import sh, shape
-from pfocr_rdf.rdf.terms import Batch
+from pfocr_rdf.rdf.ntriples import lines
 from pfocr_rdf.rdf.vocabulary import (
     KINDS,
     LEXICONS,
@@ -21,7 +20,6 @@ from pfocr_rdf.rdf.vocabulary import (
     compact_identifier,
     reference_iri,
 )
-from pfocr_rdf.rdf.writer import write_lines
 from pfocr_rdf.records.model import Reference
 from pfocr_rdf.resources import folder
 from pfocr_rdf.validation import ENGINES, SEVERITIES, load_shapes
@@ -199,9 +197,7 @@ def test_value_lists_are_those_of_the_vocabulary():
 def test_mapping_emits_nothing_that_no_shape_knows(checker):
     mapper = Mapper(mutants.ORGANISMS)
     own, shared, _ = mapper.map(mutants.figure(1))
-    out = io.BytesIO()
-    write_lines([Batch(None, own + shared)], out)
-    assert not [r for r in checker.check(out.getvalue()) if r.severity == "Violation"]
+    assert not [r for r in checker.check(lines(own + shared)) if r.severity == "Violation"]
     typed = {s for s, p, o in mutants.triples(1) if p.endswith("#type")}
     untyped = {s for s, p, o in mutants.triples(1)} - typed
     assert all("ndexbio" in iri or "wikipathways/WP" in iri for iri in untyped)

@@ -21,9 +21,9 @@ from pfocr_rdf.rdf.namespaces import (
     void_ext,
     xsd,
 )
+from pfocr_rdf.rdf.ntriples import check_iri
 from pfocr_rdf.rdf.terms import IRI, Literal, Term
 from pfocr_rdf.rdf.vocabulary import PREFIXES
-from pfocr_rdf.rdf.writer import check_iri
 from pfocr_rdf.release.describe.about import FOLDER
 
 __all__ = ["Statements", "integer", "text", "turtle"]

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeAlias
 
 from pfocr_rdf.rdf.curies import compact
+from pfocr_rdf.rdf.ntriples import unescaped
 
 __all__ = ["Statement", "Term", "fields", "shown", "statement", "term"]
 
 Term: TypeAlias = str | dict[str, str]
 """A term in JSON: a plain string as it is, else a value object of JSON-LD (``@id``; ``@value`` with
 ``@type`` or ``@language``)."""
-
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
-_LETTERS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
 
 class Statement(NamedTuple):
@@ -45,16 +42,10 @@ def term(text: str) -> Term:
     if not text.startswith('"'):
         return {"@id": text.strip("<>")}
     value, _, kind = text[1:].rpartition('"')
-    if "\\" in value:
-        value = _ESCAPE.sub(_letter, value)
+    value = unescaped(value)
     if kind.startswith("^^"):
         return {"@value": value, "@type": kind[3:-1]}
     return {"@value": value, "@language": kind[1:]} if kind else value
-
-
-def _letter(match: re.Match[str]) -> str:
-    code = match[1] or match[2]
-    return chr(int(code, 16)) if code else _LETTERS.get(match[3], match[3])
 
 
 def shown(value: Term) -> str:

@@ -12,12 +12,12 @@ from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.errors import InputError
 from pfocr_rdf.files.compression import find_compression, lines_of
 from pfocr_rdf.rdf.linksets import links
+from pfocr_rdf.rdf.ntriples import lines
 from pfocr_rdf.rdf.vocabulary import DATASET
 from pfocr_rdf.release import layout
 from pfocr_rdf.release.shared_lines import member_of, merged, part_members, subject_of
 from pfocr_rdf.release.verify.checked_files import Expected, Files, Problem
 from pfocr_rdf.release.verify.shards import parsed
-from pfocr_rdf.validation.batches import lines as lines_of_nodes
 
 if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
@@ -159,7 +159,7 @@ class _Check:
     def expected_links(self, found: Iterator[bytes]) -> Iterator[bytes]:
         subjects: Iterable[bytes] = _subjects(found)
         for some in _batches(iter(subjects), _AT_ONCE):
-            text = lines_of_nodes(links(subject[1:-1].decode() for subject in some))
+            text = lines(links(subject[1:-1].decode() for subject in some))
             yield from text.splitlines(keepends=True)
 
     # ---- what is said of it ----

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pfocr_rdf.errors import Fault, FormatError, OutputError, RemoteError, UsageError
+from pfocr_rdf.rdf.ntriples import check_iri
 from pfocr_rdf.rdf.reading import is_rdf
 from pfocr_rdf.rdf.terms import IRI
-from pfocr_rdf.rdf.writer import check_iri
 from pfocr_rdf.store.http.chunks import Chunk, Limits, Plan, prepare
 from pfocr_rdf.store.http.client import Connection
 from pfocr_rdf.store.http.kinds import Target
