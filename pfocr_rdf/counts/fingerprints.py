@@ -2,78 +2,73 @@
 
 from __future__ import annotations
 
+from array import array
 from base64 import b64decode, b64encode
+from collections import defaultdict
+from functools import partial
 from hashlib import blake2b
 
-__all__ = ["Prints"]
+__all__ = ["Fingerprints"]
 
 _SIZE = 8
 
 
-class Prints:
-    """A multiset of texts, each kept as 64 bits of its BLAKE2b digest.
+class Fingerprints:
+    """A multiset of texts, of each of which 64 bits of its BLAKE2b digest are kept.
 
     For what there is one of in every record, where a set of the texts would grow without bound.
-    Two of a thousand million texts have the same print with a probability of some 3 %, two of ten
-    million with one of 0.0003 %.
+    Two of a thousand million texts have the same fingerprint with a probability of some 3 %, two of
+    ten million with one of 0.0003 %.
 
-    >>> one, other = Prints(), Prints()
+    >>> one, other = Fingerprints(), Fingerprints()
     >>> one.add(b"a"); one.add(b"a"); other.add(b"a"); other.add(b"b")
     >>> one.within(other), other.distinct(one)
     (2, 1)
     """
 
-    __slots__ = ("_buckets",)
+    __slots__ = ("_parts",)
 
     def __init__(self) -> None:
-        self._buckets: dict[int, bytearray] = {}
+        # by their first byte: only one part at a time becomes a set
+        self._parts: defaultdict[int, array[int]] = defaultdict(partial(array, "Q"))
 
     def add(self, text: bytes) -> None:
         """Add a text, also one that is there already."""
-        digest = blake2b(text, digest_size=_SIZE).digest()
-        bucket = self._buckets.get(digest[0])
-        if bucket is None:
-            self._buckets[digest[0]] = bytearray(digest)
-        else:
-            bucket += digest
+        self._add(blake2b(text, digest_size=_SIZE).digest())
 
-    def update(self, other: Prints) -> None:
+    def _add(self, digest: bytes) -> None:
+        self._parts[digest[0]].append(int.from_bytes(digest))
+
+    def update(self, other: Fingerprints) -> None:
         """Add all of another's."""
-        for key, bucket in other._buckets.items():
-            self._buckets.setdefault(key, bytearray()).extend(bucket)
+        for key, part in other._parts.items():
+            self._parts[key].extend(part)
 
-    def within(self, other: Prints) -> int:
+    def within(self, other: Fingerprints) -> int:
         """How many of these, repeated ones counted each time, are also in ``other``."""
         found = 0
-        for key, bucket in self._buckets.items():
-            if key in other._buckets:
-                known = set(_split(other._buckets[key]))
-                found += sum(digest in known for digest in _split(bucket))
+        for key, part in self._parts.items():
+            known = set(other._parts.get(key, ()))
+            found += sum(number in known for number in part)
         return found
 
-    def distinct(self, known: Prints | None = None) -> int:
-        """How many different texts there are that ``known`` has not."""
-        nothing = bytearray()
-        found = 0
-        for key, bucket in self._buckets.items():
-            other = nothing if known is None else known._buckets.get(key, nothing)
-            found += len(set(_split(bucket)).difference(_split(other)))
-        return found
+    def distinct(self, known: Fingerprints | None = None) -> int:
+        """How many different texts there are that ``known`` does not have."""
+        others = {} if known is None else known._parts
+        return sum(
+            len(set(part).difference(others.get(key, ()))) for key, part in self._parts.items()
+        )
 
     def to_json(self) -> str:
         """The same text for the same multiset, in whatever order it came."""
-        parts = [b"".join(sorted(_split(self._buckets[key]))) for key in sorted(self._buckets)]
-        return b64encode(b"".join(parts)).decode()
+        numbers = (number for key in sorted(self._parts) for number in sorted(self._parts[key]))
+        return b64encode(b"".join([number.to_bytes(_SIZE) for number in numbers])).decode()
 
     @classmethod
-    def from_json(cls, data: str) -> Prints:
-        """What ``to_json`` gave."""
-        prints = cls()
-        for digest in _split(b64decode(data)):
-            prints._buckets.setdefault(digest[0], bytearray()).extend(digest)
-        return prints
-
-
-def _split(data: bytes | bytearray) -> list[bytes]:
-    whole = bytes(data)
-    return [whole[at : at + _SIZE] for at in range(0, len(whole), _SIZE)]
+    def from_json(cls, text: str) -> Fingerprints:
+        """The fingerprints that ``to_json`` wrote."""
+        found = cls()
+        digests = b64decode(text)
+        for at in range(0, len(digests), _SIZE):
+            found._add(digests[at : at + _SIZE])
+        return found

@@ -1,12 +1,12 @@
-"""The file ``statistics.json``: what people want to know of a release (docs/releases.md)."""
+"""The file ``statistics.json``: the counts of a release that people ask for (docs/releases.md)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from pfocr_rdf.counts.line_items import FIGURE
-from pfocr_rdf.counts.rankings import ranked
+from pfocr_rdf.counts.counters import ranked
+from pfocr_rdf.counts.lines import FIGURE
 from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.rdf.namespaces import pfocr, schema
 from pfocr_rdf.rdf.ntriples import unescaped
@@ -32,7 +32,7 @@ def statistics(tally: Tally, top: int = 50) -> dict[str, Any]:
 
     Equally frequent ones are in the order of their IRIs or texts.
     """
-    people = tally.people
+    rankings = tally.rankings
     kinds = {}
     for key, kind in KINDS.items():
         subjects = tally.own.subjects.items()
@@ -41,29 +41,29 @@ def statistics(tally: Tally, top: int = 50) -> dict[str, Any]:
         entities = [number for shape, number in shared if kind.type in shape.split()]
         kinds[key] = {
             "mentions": sum(of_kind),
-            "unmatched": people.unmatched_mentions[key],
-            "figures": people.coverage[kind.plural],
+            "unmatched": rankings.unmatched[key],
+            "figures": rankings.coverage[kind.plural],
             "entities": sum(entities),
-            "top": _things(people.entities[key], tally, top),
+            "top": _things(rankings.entities[key], tally, top),
         }
     about: Mapping[bytes, int] = tally.own.links.get(FIGURE, {}).get(schema.about, {})
     lexicons: dict[bytes, int] = {}
     for links in tally.own.links.values():
         for iri, number in links.get(pfocr.lexicon, {}).items():
             lexicons[iri] = lexicons.get(iri, 0) + number
-    unresolved = {name: number for name, number in people.names.items() if name in people.alone}
+    unresolved = {name: number for name, number in rankings.names.items() if name in rankings.alone}
     papers = tally.shared.subjects.items()
     return {
         "figures": tally.figures,
         "papers": sum(n for shape, n in papers if schema.ScholarlyArticle in shape.split()),
-        "per_year": {_decoded(year): n for year, n in sorted(people.years.items())},
+        "per_year": {_decoded(year): n for year, n in sorted(rankings.years.items())},
         "kinds": kinds,
         "organisms": _things({k: n for k, n in about.items() if k.startswith(_TAXA)}, tally, top),
         "organism_names_unresolved": _words(unresolved, top),
         "lexicons": _things(lexicons, tally, top),
-        "unresolved_words": {kind: _words(people.words[kind], top) for kind in KINDS},
-        "coverage": {name: people.coverage[name] for name in _COVERAGE},
-        "journals": _things(people.journals, tally, top),
+        "unresolved_words": {kind: _words(rankings.words[kind], top) for kind in KINDS},
+        "coverage": {name: rankings.coverage[name] for name in _COVERAGE},
+        "journals": _things(rankings.journals, tally, top),
     }
 
 

@@ -7,12 +7,13 @@ graph of the release gives it, a triple belongs to the graph that it stands in.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from pfocr_rdf.counts.fingerprints import Prints
-from pfocr_rdf.counts.graph_counts import GraphCounts
-from pfocr_rdf.counts.line_items import (
+from pfocr_rdf.counts.counters import GraphCounts, Rankings, add, plain
+from pfocr_rdf.counts.fingerprints import Fingerprints
+from pfocr_rdf.counts.lines import (
+    BODY,
     FIGURE,
     LINK,
     PAGE,
@@ -23,16 +24,23 @@ from pfocr_rdf.counts.line_items import (
     TYPE,
     Item,
     Items,
+    Mentions,
     Shape,
+    add_runs,
     is_described,
+    mention_place,
+    mentions,
 )
-from pfocr_rdf.counts.rankings import People
-from pfocr_rdf.counts.record_lines import BODY, Mentions, add_runs, mention_place, mentions
 from pfocr_rdf.rdf.namespaces import oa, rdfs, schema, skos
+from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.rdf.vocabulary import KINDS
 
-__all__ = ["Tally"]
+__all__ = ["LABELS", "Tally"]
 
+LABELS = (schema.name, skos.prefLabel, rdfs.label, schema.alternateName)
+"""Properties that name what records share, the best first."""
+
+_LABELS = tuple(f'<{predicate}> "'.encode() for predicate in LABELS)
 _MENTIONED = f"<{schema.mentions}> <".encode()
 _MENTIONS: dict[Shape, str] = {
     " ".join(sorted((oa.Annotation, kind.mention_type))): kind.key for kind in KINDS.values()
@@ -44,7 +52,7 @@ class Tally:
 
     Memory grows with the number of different entities, taxa, journals and publishers, and by some
     20 bytes a record. Equal input gives equal JSON, in whatever order and parts it came, as long
-    as there are no more than ``people.KEPT`` different unmatched words and organisms' names.
+    as there are no more than ``counters.KEPT`` different unmatched words and organisms' names.
     """
 
     def __init__(self) -> None:
@@ -53,11 +61,11 @@ class Tally:
         self.shared = GraphCounts()
         self.types: dict[bytes, Shape] = {}
         self.labels: dict[bytes, bytes] = {}
-        self.records = Prints()
-        self.pages: dict[Shape, dict[str, Prints]] = {}
-        self.guests = Prints()
-        self.untyped = Prints()
-        self.people = People()
+        self.records = Fingerprints()
+        self.pages: dict[Shape, dict[IRI, Fingerprints]] = {}
+        self.guests = Fingerprints()
+        self.untyped = Fingerprints()
+        self.rankings = Rankings()
         self._items = Items()
         self._shapes: dict[tuple[bytes, ...], Shape] = {}
 
@@ -83,8 +91,9 @@ class Tally:
         add_runs(own[:start], subjects)
         add_runs(own[end:], subjects)
         classes = []
+        paper: list[bytes] = []
         for subject, lines in subjects.items():
-            shape, items = self._thing(lines, shared)
+            shape, items = self._subject(lines, shared, paper)
             after = subject[len(figure) :] if subject.startswith(figure) else b""
             if after == b">" or after == b".html>" or after.startswith(b"#search-"):
                 self.own.subjects[shape] += 1
@@ -93,7 +102,7 @@ class Tally:
             else:
                 self.guests.add(subject[1:-1])
             if after == b">":
-                self.people.figure(lines, items, found)
+                self.rankings.add_figure(lines, items, found, paper)
             if after == b">" or after == b".html>":
                 classes.append(shape)
         if classes != [RECORD, FIGURE]:
@@ -127,7 +136,7 @@ class Tally:
                     if number != of_kind.size:
                         raise ValueError(f"{rest!r}: mentions are not in the order of their lines")
         for predicate, number in texts.items():
-            keys[self._items.strings[predicate][1]] = number
+            keys[self._items[predicate][1]] = number
         shape = self._shape(types)
         self.own.subjects[shape] += of_kind.size
         if bodies:
@@ -137,10 +146,12 @@ class Tally:
         if kind is not None:
             if bodies:
                 found[kind] = bodies.keys()
-            self.people.unmatched(kind, of_kind.unmatched)
+            self.rankings.add_unmatched(kind, of_kind.unmatched)
 
-    def _thing(self, lines: list[bytes], shared: bytes) -> tuple[Shape, list[Item]]:
-        """Count what is said of one subject that is no mention."""
+    def _subject(
+        self, lines: list[bytes], shared: bytes, paper: list[bytes]
+    ) -> tuple[Shape, list[Item]]:
+        """Count the lines of a subject that is no mention; add those of its paper to ``paper``."""
         linked = []
         if len(lines) > 1 and lines[-1].startswith(_MENTIONED):
             linked = [line[len(_MENTIONED) : -1] for line in lines if line.startswith(_MENTIONED)]
@@ -150,9 +161,10 @@ class Tally:
         shape = self._shape(special)
         for item in special:
             if item[2] == PAGE:
-                self.pages.setdefault(shape, {}).setdefault(item[0], Prints()).add(item[3])
+                pages = self.pages.setdefault(shape, {})
+                pages.setdefault(item[0], Fingerprints()).add(item[3])
             elif item[2] == PAPER:
-                typed = self._paper(item, shared)
+                typed = self._paper(item, shared, paper)
                 items = [typed if other is item else other for other in items]
         keys = Counter([item[1] for item in items])
         if linked:
@@ -165,11 +177,11 @@ class Tally:
         )
         return shape, items
 
-    def _paper(self, link: Item, shared: bytes) -> Item:
-        """The link with the classes of the paper; what is said of the paper is noted."""
+    def _paper(self, link: Item, shared: bytes, paper: list[bytes]) -> Item:
+        """The link with the classes of the paper, whose lines are added to ``paper``."""
         parts = (b"\n" + shared).split(b"\n<" + link[3] + b"> ")[1:]
         lines = [part.partition(b"\n")[0].removesuffix(b" .") for part in parts]
-        self.people.paper(lines)
+        paper += sorted(lines)
         shape = self._shape([item for item in self._items.of(lines) if item[2]])
         return Item(link[0], f"{link[0]} a {shape}" if shape else link[1], PLAIN, b"")
 
@@ -227,45 +239,47 @@ class Tally:
         self.types.update(other.types)
         self.labels.update(other.labels)
         self.records.update(other.records)
-        for shape, pages in other.pages.items():
-            mine = self.pages.setdefault(shape, {})
-            for predicate, prints in pages.items():
-                mine.setdefault(predicate, Prints()).update(prints)
+        add(self.pages, other.pages)
         self.guests.update(other.guests)
         self.untyped.update(other.untyped)
-        self.people.update(other.people)
-
-    def statistics(self, top: int = 50) -> dict[str, Any]:
-        """What ``statistics.json`` holds; lists end after the ``top`` most frequent."""
-        from pfocr_rdf.counts.statistics_file import statistics
-
-        return statistics(self, top)
+        self.rankings.update(other.rankings)
 
     def to_json(self) -> dict[str, Any]:
         """All that was counted, for ``from_json``: plain values, keys sorted."""
-        from pfocr_rdf.counts.json_form import dump
-
-        return dump(self)
+        return {
+            "figures": self.figures,
+            "own": self.own.to_json(),
+            "shared": self.shared.to_json(),
+            "types": plain(self.types),
+            "labels": plain(self.labels),
+            "records": self.records.to_json(),
+            "pages": plain(self.pages),
+            "guests": self.guests.to_json(),
+            "untyped": self.untyped.to_json(),
+            "people": self.rankings.to_json(),
+        }
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Tally:
-        """The tally that ``to_json`` was asked of.
-
-        Raises KeyError, TypeError or ValueError where ``data`` is something else.
-        """
-        from pfocr_rdf.counts.json_form import load
-
-        return load(data)
-
-
-_LABELS = tuple(
-    f'<{predicate}> "'.encode()
-    for predicate in (schema.name, skos.prefLabel, rdfs.label, schema.alternateName)
-)
+    def from_json(cls, data: Mapping[str, Any]) -> Tally:
+        """The tally that ``to_json`` wrote."""
+        tally = cls()
+        tally.figures = data["figures"]
+        tally.own = GraphCounts.from_json(data["own"])
+        tally.shared = GraphCounts.from_json(data["shared"])
+        tally.types = {iri.encode(): shape for iri, shape in data["types"].items()}
+        tally.labels = {iri.encode(): label.encode() for iri, label in data["labels"].items()}
+        tally.pages = {
+            shape: {p: Fingerprints.from_json(prints) for p, prints in pages.items()}
+            for shape, pages in data["pages"].items()
+        }
+        for name in ("records", "guests", "untyped"):
+            setattr(tally, name, Fingerprints.from_json(data[name]))
+        tally.rankings = Rankings.from_json(data["people"])
+        return tally
 
 
 def _label(lines: list[bytes]) -> bytes | None:
-    """The first in the order of code points of what the best property says."""
+    """The first in the order of code points of the values of the best property."""
     for start in _LABELS:
         texts = [line[len(start) : -1] for line in lines if line.startswith(start)]
         if texts:

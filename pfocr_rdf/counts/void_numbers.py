@@ -1,17 +1,28 @@
-"""The numbers of a release as VoID has them, from its tally (https://www.w3.org/TR/void/)."""
+"""The numbers of a release from its tally: as VoID (https://www.w3.org/TR/void/) and the manifest
+have them.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from pfocr_rdf.counts.graph_counts import GraphCounts
-from pfocr_rdf.counts.line_items import RECORD
+from pfocr_rdf.counts.counters import GraphCounts
+from pfocr_rdf.counts.lines import RECORD, Shape
 from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.rdf.terms import IRI
+from pfocr_rdf.rdf.vocabulary import KINDS
 
-__all__ = ["ClassNumbers", "GraphNumbers", "Numbers", "PropertyNumbers", "numbers"]
+__all__ = [
+    "ClassNumbers",
+    "GraphNumbers",
+    "Numbers",
+    "PropertyNumbers",
+    "manifest_counts",
+    "numbers",
+]
 
 
 @dataclass(slots=True)
@@ -26,10 +37,14 @@ class PropertyNumbers:
     classes: Counter[IRI] = field(default_factory=Counter)
     datatypes: Counter[IRI] = field(default_factory=Counter)
 
+    def add_classes(self, shape: Shape, triples: int) -> None:
+        """Count triples whose objects have these classes."""
+        self.classes.update(dict.fromkeys(shape.split(), triples))
+
 
 @dataclass(slots=True)
 class ClassNumbers:
-    """Things of one class, and what is said of them by property."""
+    """Entities of one class, and their triples by property."""
 
     entities: int = 0
     properties: dict[IRI, PropertyNumbers] = field(default_factory=dict)
@@ -42,7 +57,7 @@ class ClassNumbers:
 
 @dataclass(slots=True)
 class GraphNumbers:
-    """What stands in a graph, or in several that are taken together.
+    """The numbers of a graph, or of several taken together.
 
     ``entities`` are the subjects that have a class in it. ``properties``: property → triples.
     Classes are those that the whole release knows.
@@ -74,16 +89,15 @@ class Numbers:
 
 def numbers(tally: Tally) -> Numbers:
     """What SPARQL counts in the loaded release."""
-    own = _graph(tally.own, tally)
+    own, shared, whole = GraphNumbers(), GraphNumbers(), GraphNumbers()
+    _add(tally.own, tally.types, (own, whole))
+    _add(tally.shared, tally.types, (shared, whole))
     for shape, pages in tally.pages.items():
-        for predicate, prints in pages.items():
-            known = prints.within(tally.records)
-            if known:
+        for predicate, fingerprints in pages.items():
+            known = fingerprints.within(tally.records)
+            for graph in (own, whole) if known else ():
                 for class_ in shape.split():
-                    of = own.classes[class_].properties[predicate].classes
-                    of.update(dict.fromkeys(RECORD.split(), known))
-    shared = _graph(tally.shared, tally)
-    whole = _sum([own, shared])
+                    graph.classes[class_].properties[predicate].add_classes(RECORD, known)
     own.subjects = tally.own.subjects.total() + tally.guests.distinct()
     shared.subjects = tally.shared.subjects.total()
     whole.subjects = (
@@ -92,46 +106,55 @@ def numbers(tally: Tally) -> Numbers:
     return Numbers(own, shared, whole, tally.figures + bool(shared.subjects))
 
 
-def _graph(counts: GraphCounts, tally: Tally) -> GraphNumbers:
-    found = GraphNumbers()
+def _add(
+    counts: GraphCounts, types: Mapping[bytes, Shape], graphs: tuple[GraphNumbers, ...]
+) -> None:
+    """Add counts to the numbers of each of ``graphs``."""
     for shape, number in counts.subjects.items():
-        found.entities += number if shape else 0
-        for class_ in shape.split():
-            found.classes.setdefault(class_, ClassNumbers()).entities += number
+        for graph in graphs:
+            graph.entities += number if shape else 0
+            for class_ in shape.split():
+                graph.classes.setdefault(class_, ClassNumbers()).entities += number
     for shape, lines in counts.lines.items():
-        classes = [found.classes.setdefault(c, ClassNumbers()).properties for c in shape.split()]
+        classes = [
+            graph.classes.setdefault(class_, ClassNumbers()).properties
+            for graph in graphs
+            for class_ in shape.split()
+        ]
         for key, number in lines.items():
             predicate, _, known = key.partition(" ")
-            found.properties[predicate] += number
+            for graph in graphs:
+                graph.properties[predicate] += number
             for properties in classes:
-                of = properties.setdefault(predicate, PropertyNumbers())
-                of.triples += number
+                found = properties.setdefault(predicate, PropertyNumbers())
+                found.triples += number
                 if known.startswith("^^"):
-                    of.datatypes[known[2:]] += number
+                    found.datatypes[known[2:]] += number
                 else:
-                    of.classes.update(dict.fromkeys(known.split()[1:], number))
+                    found.add_classes(known.removeprefix("a "), number)
         for predicate, objects in counts.links.get(shape, {}).items():
-            by_shape: Counter[str] = Counter()
+            by_shape: Counter[Shape] = Counter()
             for iri, number in objects.items():
-                by_shape[tally.types.get(iri, "")] += number
+                by_shape[types.get(iri, "")] += number
             for properties in classes:
-                of = properties[predicate]
                 for object_shape, number in by_shape.items():
-                    of.classes.update(dict.fromkeys(object_shape.split(), number))
-    return found
+                    properties[predicate].add_classes(object_shape, number)
 
 
-def _sum(parts: Iterable[GraphNumbers]) -> GraphNumbers:
-    whole = GraphNumbers()
-    for part in parts:
-        whole.entities += part.entities
-        whole.properties.update(part.properties)
-        for class_, found in part.classes.items():
-            into = whole.classes.setdefault(class_, ClassNumbers())
-            into.entities += found.entities
-            for predicate, of in found.properties.items():
-                to = into.properties.setdefault(predicate, PropertyNumbers())
-                to.triples += of.triples
-                to.classes.update(of.classes)
-                to.datatypes.update(of.datatypes)
-    return whole
+def manifest_counts(tally: Tally) -> dict[str, Any]:
+    """The ``counts`` of a manifest.
+
+    Figures, triples and graphs; mentions and entities by kind; subjects by class, triples by
+    property, both by whole IRIs, sorted.
+    """
+    found = numbers(tally)
+    classes = {iri: of.entities for iri, of in sorted(found.all.classes.items()) if of.entities}
+    return {
+        "figures": tally.figures,
+        "triples": found.all.triples,
+        "graphs": found.graphs,
+        "mentions": {key: classes.get(kind.mention_type, 0) for key, kind in KINDS.items()},
+        "entities": {key: classes.get(kind.type, 0) for key, kind in KINDS.items()},
+        "classes": classes,
+        "properties": dict(sorted(found.all.properties.items())),
+    }

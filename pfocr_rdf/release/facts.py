@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pfocr_rdf.counts.manifest_counts import counts
+from pfocr_rdf.counts.void_numbers import manifest_counts
 from pfocr_rdf.files.compression import find_compression
 from pfocr_rdf.release import layout, manifest
 from pfocr_rdf.version import __version__
@@ -63,7 +63,7 @@ def facts(
         "joined": None,
         "shard_size": options.shard_size,
         "compression": options.compression,
-        "counts": counts(tally),
+        "counts": manifest_counts(tally),
         "faults": {
             "faults": unread + sum(len(shard.recorded) for shard in shards),
             "left_out": sum(len(shard.lost) for shard in shards),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from pfocr_rdf.counts.statistics_file import statistics
+from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.errors import Fault, InputError, UsageError
 from pfocr_rdf.mapping import Mapper
 from pfocr_rdf.rdf.ntriples import lines
@@ -14,22 +16,9 @@ from pfocr_rdf.records.reader import read
 from pfocr_rdf.sources import records
 from pfocr_rdf.stats.statistics import About
 
-__all__ = ["Folder", "Tally", "of_figures", "of_release"]
+__all__ = ["Folder", "of_figures", "of_release"]
 
 STATISTICS = "statistics.json"
-
-
-class Tally(Protocol):
-    """Counts what is written, as :class:`pfocr_rdf.counts.tally.Tally` does."""
-
-    def add_record(self, own: bytes, shared: bytes) -> None:
-        """Count a record's own lines; ``shared`` describes all that it links to."""
-
-    def add_shared(self, lines: Iterable[bytes]) -> Iterator[bytes]:
-        """Count the shared lines, each of them once, and pass them on."""
-
-    def statistics(self, top: int = 50) -> dict[str, Any]:
-        """What was counted, in the form of statistics.json."""
 
 
 class Folder(Protocol):
@@ -87,7 +76,7 @@ def of_figures(
         progress(done, len(found))
     for _ in tally.add_shared(sorted(all_shared)):
         pass
-    return tally.statistics(top)
+    return statistics(tally, top)
 
 
 def of_release(folder: Folder, manifest: Mapping[str, Any]) -> tuple[Any, About]:

@@ -19,7 +19,7 @@ from helpers.running import ROOT, Run
 from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, SDO, SKOS, VOID
 
 from pfocr_rdf import queries
-from pfocr_rdf.counts.manifest_counts import counts
+from pfocr_rdf.counts.void_numbers import manifest_counts
 from pfocr_rdf.errors import UsageError
 from pfocr_rdf.queries import sib_examples as sib
 from pfocr_rdf.rdf.linksets import LINKSETS, links
@@ -66,7 +66,7 @@ def manifest(release: Made, **more: Any) -> dict[str, Any]:
         "input": {"records": 14, "digest": DIGEST, "revision": None},
         "compression": "gzip",
         "joined": {"bytes": 2468, "sha256": DIGEST[::-1]},
-        "counts": counts(release.tally()),
+        "counts": manifest_counts(release.tally()),
         "faults": {"faults": 0, "left_out": 0},
         "validation": {"violations": 0, "warnings": 2, "infos": 0},
         "guard": {"thresholds": {}, "findings": [], "declared": {}},
@@ -362,7 +362,7 @@ def test_any_version_makes_iris(release: Made, version: str) -> None:
 
 def test_a_release_without_records_can_be_described(release: Made) -> None:
     nothing = Made([])
-    given = manifest(release, counts=counts(nothing.tally()), files=[])
+    given = manifest(release, counts=manifest_counts(nothing.tally()), files=[])
     found = graph_of(void_description(given, nothing.tally()))
     assert str(found.value(rdflib.URIRef(RELEASE), VOID.triples)) == "0"
     assert readme(given)

@@ -6,9 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pfocr_rdf.counts.manifest_counts import counts
 from pfocr_rdf.counts.statistics_file import statistics
-from pfocr_rdf.counts.void_numbers import GraphNumbers, Numbers, numbers
+from pfocr_rdf.counts.void_numbers import GraphNumbers, Numbers, manifest_counts, numbers
 from pfocr_rdf.errors import InputError
 from pfocr_rdf.rdf.namespaces import dcat, schema, spdx, void, void_ext
 from pfocr_rdf.rdf.vocabulary import release_iri
@@ -27,7 +26,7 @@ _DESCRIBED = ("figures", "shared", "linksets")
 
 def check_counts(manifest: Manifest, tally: Tally) -> Iterator[str]:
     """Where the manifest's counts are not those of the data."""
-    yield from _differences("counts", manifest["counts"], counts(tally))
+    yield from _differences("counts", manifest["counts"], manifest_counts(tally))
 
 
 def check_statistics(data: bytes, tally: Tally) -> Iterator[str]:
