@@ -1,34 +1,50 @@
-"""Wording that several messages share."""
+"""What messages share: how counts, names and reasons look in them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-__all__ = ["counted", "did_you_mean", "faults_told"]
+__all__ = ["count_of", "did_you_mean", "fault_summary", "one_line"]
 
 
-def counted(count: int, noun: str) -> str:
-    """So many of something.
+def count_of(count: int, noun: str) -> str:
+    """A number with its noun.
 
-    >>> counted(1, "fault"), counted(2000, "figure")
+    >>> count_of(1, "fault"), count_of(2000, "figure")
     ('1 fault', '2,000 figures')
     """
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def faults_told(faults: int, left_out: int) -> str:
-    """How many faults there were, and how many records or files they cost.
+def fault_summary(faults: int, skipped: int) -> str:
+    """The number of faults, and of the records or files that were skipped for them.
 
-    >>> faults_told(3, 1)
-    '3 faults, 1 record or file left out'
-    >>> faults_told(1, 0)
-    '1 fault, nothing left out'
+    >>> fault_summary(3, 1)
+    '3 faults, 1 record or file skipped'
+    >>> fault_summary(1, 0)
+    '1 fault, nothing skipped'
     """
-    if not left_out:
-        return f"{counted(faults, 'fault')}, nothing left out"
-    files = "file" if left_out == 1 else "files"
-    return f"{counted(faults, 'fault')}, {counted(left_out, 'record')} or {files} left out"
+    if not skipped:
+        return f"{count_of(faults, 'fault')}, nothing skipped"
+    files = "file" if skipped == 1 else "files"
+    return f"{count_of(faults, 'fault')}, {count_of(skipped, 'record')} or {files} skipped"
+
+
+def one_line(error: object) -> str:
+    r"""What an error or a text says, in at most 300 characters of one line.
+
+    Of an OSError it is the reason alone; an error without words is named by its class.
+
+    >>> one_line(ValueError("no\n  number")), one_line(TimeoutError())
+    ('no number', 'TimeoutError')
+    >>> one_line(FileNotFoundError(2, "No such file or directory", "a.md"))
+    'No such file or directory'
+    """
+    text = getattr(error, "strerror", None) or str(error)
+    if not text and isinstance(error, BaseException):
+        text = type(error).__name__
+    return " ".join(str(text).split())[:300]
 
 
 def did_you_mean(word: str, names: Iterable[str], most: int = 1) -> str:

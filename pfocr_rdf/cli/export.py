@@ -12,7 +12,7 @@ import typer
 
 from pfocr_rdf.cli.app import DATA_FAULT, app, progress, say
 from pfocr_rdf.errors import Fault, RecordError, UsageError
-from pfocr_rdf.messages import counted, faults_told
+from pfocr_rdf.messages import count_of, fault_summary
 
 _EXAMPLES = """
 Examples:
@@ -156,7 +156,7 @@ def export(
         _summarize(summary, time.perf_counter() - started)
     if summary.faults:
         if quiet:
-            say(f"pfocr-rdf: {faults_told(summary.faults, summary.left_out)}")
+            say(f"pfocr-rdf: {fault_summary(summary.faults, summary.left_out)}")
         raise typer.Exit(DATA_FAULT)
 
 
@@ -170,7 +170,7 @@ def _summarize(summary: object, seconds: float) -> None:
         mentions = summary.mentions[kind.key]
         entities = summary.entities.get(kind.key, 0)
         if mentions:
-            rows.append((f"{kind.key} mentions", f"{mentions:,} of {counted(entities, kind.key)}"))
+            rows.append((f"{kind.key} mentions", f"{mentions:,} of {count_of(entities, kind.key)}"))
     rows.append(("words matched to nothing", f"{summary.unmatched:,}"))
     if summary.unresolved:
         names = ", ".join(repr(name) for name, _ in summary.unresolved.most_common(3))
@@ -183,7 +183,7 @@ def _summarize(summary: object, seconds: float) -> None:
     rate = f" ({summary.figures / seconds:,.0f} figures/s)" if summary.figures > 100 else ""
     rows.append(("time", f"{seconds:.1f} s{rate}"))
     if summary.faults:
-        rows.append(("faults", faults_told(summary.faults, summary.left_out)))
+        rows.append(("faults", fault_summary(summary.faults, summary.left_out)))
     width = max(len(name) for name, _ in rows)
     for name, value in rows:
         say(f"{name:<{width}}  {value}")

@@ -12,7 +12,7 @@ import typer
 
 from pfocr_rdf.cli.app import DATA_FAULT, app, progress, say
 from pfocr_rdf.errors import Fault, UsageError
-from pfocr_rdf.messages import faults_told
+from pfocr_rdf.messages import fault_summary
 
 if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
@@ -93,7 +93,7 @@ def stats(
             out.write(_json(counts) if as_json else _bars(statistics, about, top))
     if faults:
         left_out = sum(fault.fatal for fault in faults)
-        say(f"pfocr-rdf: {faults_told(len(faults), left_out)}")
+        say(f"pfocr-rdf: {fault_summary(len(faults), left_out)}")
         raise typer.Exit(DATA_FAULT)
 
 

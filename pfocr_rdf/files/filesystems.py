@@ -17,7 +17,7 @@ from typing import Any, Literal, TypeVar, cast
 from urllib.parse import urlsplit
 
 from pfocr_rdf.errors import InputError, MissingExtraError, OutputError, UsageError
-from pfocr_rdf.messages import did_you_mean
+from pfocr_rdf.messages import did_you_mean, one_line
 
 __all__ = [
     "HTTP",
@@ -278,5 +278,4 @@ def _words(error: Exception) -> str:
     message = getattr(error, "message", None)
     if status is not None and isinstance(message, str):
         return f"{status} {message}".strip()
-    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return " ".join(str(text).split())[:300]
+    return one_line(error)

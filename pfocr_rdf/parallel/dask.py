@@ -12,6 +12,7 @@ from concurrent.futures import CancelledError, Future
 from typing import Any, TypeVar
 
 from pfocr_rdf.errors import MissingExtraError, RemoteError, UsageError
+from pfocr_rdf.messages import one_line
 from pfocr_rdf.parallel.base import Executors
 from pfocr_rdf.version import __version__
 
@@ -155,7 +156,7 @@ def _words(error: Exception) -> str:
         return "something that speaks another protocol does"
     if type(error) is TimeoutError and not error.args:
         return f"nothing came in {CONNECT:.0f} seconds"
-    return " ".join(str(error).split()) or type(error).__name__
+    return one_line(error)
 
 
 def _connected(client: Any, address: str) -> Any:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 import pyoxigraph as ox
 
 from pfocr_rdf.errors import QueryError, UsageError
+from pfocr_rdf.messages import one_line
 from pfocr_rdf.queries.parameters import Candidate, escape_string
 from pfocr_rdf.rdf.namespaces import schema
 from pfocr_rdf.rdf.terms import IRI
@@ -90,9 +91,9 @@ class StoreSource:
         try:
             found = self._store.query(text, use_default_graph_as_union=True)
         except SyntaxError as error:
-            raise UsageError(f"not SPARQL: {_line(error)}") from None
+            raise UsageError(f"not SPARQL: {one_line(error)}") from None
         except (OSError, RuntimeError, ValueError) as error:
-            raise QueryError(f"the query broke off: {_line(error)}") from None
+            raise QueryError(f"the query broke off: {one_line(error)}") from None
         return _answer(found)
 
 
@@ -109,7 +110,7 @@ def _guarded(items: Iterable[Any]) -> Iterator[Any]:
     try:
         yield from items
     except (OSError, RuntimeError, ValueError, SyntaxError) as error:
-        raise QueryError(f"the query broke off: {_line(error)}") from None
+        raise QueryError(f"the query broke off: {one_line(error)}") from None
 
 
 class GraphSource:
@@ -124,9 +125,9 @@ class GraphSource:
         try:
             found = self._graph.query(text)
         except ParseException as error:
-            raise UsageError(f"not SPARQL: {_line(error)}") from None
+            raise UsageError(f"not SPARQL: {one_line(error)}") from None
         except Exception as error:
-            raise QueryError(f"rdflib cannot answer: {_line(error)}") from error
+            raise QueryError(f"rdflib cannot answer: {one_line(error)}") from error
         if found.type == "ASK":
             return AskResult(bool(found.askAnswer))
         if found.type == "SELECT":
@@ -175,9 +176,9 @@ class EndpointSource:
                 follow_redirects=True,
             )
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise QueryError(f"{self._url}: {_line(error) or type(error).__name__}") from None
+            raise QueryError(f"{self._url}: {one_line(error)}") from None
         if response.status_code >= 400:
-            reason = _line(response.text[:500])
+            reason = one_line(response.text[:500])
             raise QueryError(f"{self._url}: HTTP {response.status_code}: {reason}")
         return self._read(response.headers.get("Content-Type", ""), response.content)
 
@@ -192,14 +193,10 @@ class EndpointSource:
                 quads = ox.parse(content, form, base_iri=self._url)
                 return Triples(_guarded(quad.triple for quad in quads))
         except (SyntaxError, ValueError) as error:
-            raise QueryError(f"{self._url}: its answer cannot be read: {_line(error)}") from None
+            raise QueryError(f"{self._url}: its answer cannot be read: {one_line(error)}") from None
         raise QueryError(
             f"{self._url}: answers in {media_type or 'no'!r} form: no SPARQL endpoint?"
         )
-
-
-def _line(error: object) -> str:
-    return " ".join(str(error).split())[:300]
 
 
 # ---- names ---------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.errors import Fault, GuardError, OutputError, UsageError
 from pfocr_rdf.files.compression import find_compression
 from pfocr_rdf.files.folders import folder_at
-from pfocr_rdf.messages import counted
+from pfocr_rdf.messages import count_of
 from pfocr_rdf.parallel.runner import Executors, Failed, open_executors, run
 from pfocr_rdf.release import guard, layout, manifest, plan, small_files
 from pfocr_rdf.release.claimed_folder import ClaimedFolder
@@ -196,7 +196,7 @@ class _Build:
                 )
             elif gone := [task.entries[n] for n in result.unread if task.entries[n].gone()]:
                 self.outcome.failed.append(
-                    f"shard {task.number}: {counted(len(gone), 'record')} that the input had when "
+                    f"shard {task.number}: {count_of(len(gone), 'record')} that the input had when "
                     f"it was listed, {gone[0].stem} the first, cannot be found any more"
                 )
             elif any(task.entries[n].load(_ignore) is not None for n in result.unread[:3]):

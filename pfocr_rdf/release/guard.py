@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pfocr_rdf.errors import UsageError
-from pfocr_rdf.messages import counted, did_you_mean
+from pfocr_rdf.messages import count_of, did_you_mean
 from pfocr_rdf.rdf import vocabulary
 from pfocr_rdf.rdf.curies import compact
 from pfocr_rdf.release.figids import removed_figures
@@ -95,7 +95,7 @@ def check(
     found = list(_removed(removed, thresholds, declared))
     violations = manifest["validation"]["violations"]
     if violations > thresholds.violations:
-        message = f"{counted(violations, 'SHACL violation')}, {thresholds.violations:,} may be"
+        message = f"{count_of(violations, 'SHACL violation')}, {thresholds.violations:,} may be"
         found.append(Finding("violations", message, None))
     if previous is not None:
         found += _changes(_counts(previous), _counts(manifest), thresholds)
@@ -178,7 +178,7 @@ def _removed(
             yield Finding(rule, f"{figid} is gone", _reason(rule, declared))
     if len(rest) > thresholds.removed:
         message = (
-            f"{counted(len(rest), 'figure')} gone, {thresholds.removed:,} may be: {_some(rest)}"
+            f"{count_of(len(rest), 'figure')} gone, {thresholds.removed:,} may be: {_some(rest)}"
         )
         yield Finding("removed", message, None)
 

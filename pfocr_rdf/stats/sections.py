@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from pfocr_rdf.messages import counted
+from pfocr_rdf.messages import count_of
 from pfocr_rdf.rdf.vocabulary import KINDS
 from pfocr_rdf.stats.display import compact, visible
 from pfocr_rdf.stats.statistics import About, Counted, Statistics
@@ -97,8 +97,8 @@ def sections(statistics: Statistics) -> list[Section]:
     for key, kind in statistics.kinds.items():
         plural = KINDS[key].plural
         note = (
-            f"{counted(kind.mentions, 'mention')} of {counted(kind.entities, key)} "
-            f"in {counted(kind.figures, 'figure')}"
+            f"{count_of(kind.mentions, 'mention')} of {count_of(kind.entities, key)} "
+            f"in {count_of(kind.figures, 'figure')}"
         )
         found.append(Section(plural, plural.capitalize(), key, "figures", _rows(kind.top), note))
     found.append(
@@ -124,7 +124,7 @@ def sections(statistics: Statistics) -> list[Section]:
     )
     found.append(Section("journals", "Journals", "journal", "figures", _rows(statistics.journals)))
     for key, kind in statistics.kinds.items():
-        note = f"{kind.unmatched:,} of {counted(kind.mentions, 'mention')} of {KINDS[key].plural}"
+        note = f"{kind.unmatched:,} of {count_of(kind.mentions, 'mention')} of {KINDS[key].plural}"
         words = _rows(kind.words)
         title = f"{key.capitalize()} words matched to nothing"
         found.append(Section(f"words-{key}", title, "word", "mentions", words, note))
@@ -160,7 +160,7 @@ def _years(statistics: Statistics) -> Section:
         years = list(range(years[0], years[-1] + 1))
     rows = tuple(Row(str(year), counts.get(year, 0)) for year in years)
     missing = statistics.figures - sum(counts.values())
-    note = f"{counted(missing, 'figure')} without a year" if missing > 0 else ""
+    note = f"{count_of(missing, 'figure')} without a year" if missing > 0 else ""
     return Section("years", "Figures per year", "year", "figures", rows, note, Form.YEARS)
 
 
@@ -168,7 +168,7 @@ def _coverage(statistics: Statistics) -> Section:
     rows = tuple(
         Row(_COVERAGE.get(key, visible(key)), count) for key, count in statistics.coverage.items()
     )
-    note = f"Of {counted(statistics.figures, 'figure')}, those that have it"
+    note = f"Of {count_of(statistics.figures, 'figure')}, those that have it"
     return Section(
         "coverage",
         "Coverage",

@@ -30,6 +30,7 @@ import pyoxigraph as ox
 from pfocr_rdf.errors import Fault, InputError, StoreError, UsageError
 from pfocr_rdf.files.compression import compression_of
 from pfocr_rdf.files.folders import is_url
+from pfocr_rdf.messages import one_line
 from pfocr_rdf.rdf.formats import FORMATS, Format, format_of_path
 from pfocr_rdf.rdf.namespaces import SITE, schema
 from pfocr_rdf.rdf.reading import is_rdf, open_rdf
@@ -82,7 +83,7 @@ def _opened(shown: Path, database: Path) -> ox.Store:
     try:
         return ox.Store.read_only(str(database))
     except (OSError, RuntimeError, ValueError) as error:
-        raise StoreError(f"{shown}: the database cannot be opened: {_line(error)}") from None
+        raise StoreError(f"{shown}: the database cannot be opened: {one_line(error)}") from None
 
 
 def _current(folder: Path) -> Path | None:
@@ -172,7 +173,7 @@ def load(
                 gc.collect()
                 _clear(folder, keep=before)
     except OSError as error:
-        raise StoreError(f"{target}: cannot be loaded: {error.strerror or _line(error)}") from None
+        raise StoreError(f"{target}: cannot be loaded: {one_line(error)}") from None
     finally:
         if made and not (folder / "store.json").exists():
             shutil.rmtree(folder, ignore_errors=True)
@@ -352,9 +353,9 @@ def _read(store: ox.Store, path: str, graph: IRI | None) -> None:
                 quads = ox.parse(stream, syntax) if packed else ox.parse(format=syntax, path=path)
                 store.bulk_extend(_placed(quads, form, graph, path))
     except SyntaxError as error:
-        raise InputError(f"{path}: is not {form.title}: {_line(error)}") from None
+        raise InputError(f"{path}: is not {form.title}: {one_line(error)}") from None
     except ValueError as error:
-        raise InputError(f"{path}: cannot be read: {_line(error)}") from None
+        raise InputError(f"{path}: cannot be read: {one_line(error)}") from None
 
 
 def _placed(
@@ -381,7 +382,3 @@ def _placed(
                 if place is None:
                     place = known[name] = ox.NamedNode(f"{SITE}figures/{name}.html")
         yield ox.Quad(quad.subject, quad.predicate, quad.object, place)
-
-
-def _line(error: object) -> str:
-    return " ".join(str(error).split())[:300]

@@ -9,9 +9,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from pfocr_rdf.errors import InputError, ShapesError, UsageError
+from pfocr_rdf.messages import one_line
 from pfocr_rdf.rdf.namespaces import sh, xsd
 from pfocr_rdf.rdf.ntriples import literal_text
 from pfocr_rdf.rdf.terms import IRI, Literal
@@ -56,13 +57,13 @@ class _Compiled:
         try:
             self._shapes = Shapes.from_text(shapes.decode(), "ntriples")
         except ValueError as error:
-            raise ShapesError(f"shapes: {_one_line(error)}") from None
+            raise ShapesError(f"shapes: {one_line(error)}") from None
 
     def check(self, triples: bytes) -> list[Result]:
         try:
             report = self._shapes.validate_text(triples.decode(), "ntriples")
         except ValueError as error:
-            raise InputError(f"the engine refuses the data: {_one_line(error)}") from None
+            raise InputError(f"the engine refuses the data: {one_line(error)}") from None
         found = []
         for r in report.results:
             component = r.component
@@ -96,9 +97,9 @@ class _Pyshacl:
                     _graph(triples), shacl_graph=self._shapes, inplace=True, inference="none"
                 )
             except Exception as error:  # noqa: BLE001  (it raises what its libraries raise)
-                raise ShapesError(f"pySHACL: {_one_line(error)}") from None
+                raise ShapesError(f"pySHACL: {one_line(error)}") from None
             if isinstance(report, Exception | bytes):
-                raise ShapesError(f"pySHACL: {_one_line(text)}")
+                raise ShapesError(f"pySHACL: {one_line(text)}")
             return results_of_report(report)
 
 
@@ -179,10 +180,6 @@ def _text(node: Node) -> str:
     assert isinstance(node, RdflibLiteral)
     plain = literal_text(Literal(str(node), str(node.datatype or xsd.string)))
     return f"{literal_text(Literal(str(node)))}@{node.language}" if node.language else plain
-
-
-def _one_line(error: Any) -> str:
-    return " ".join(str(error).split())[:300]
 
 
 class Engine(NamedTuple):

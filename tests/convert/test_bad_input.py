@@ -54,7 +54,7 @@ def test_a_bad_input_gets_what_the_docs_say(case: Case, tmp_path: Path, cli: Run
     before = tree(tmp_path)
     ran = cli("export", *case.inputs, "-o", case.output, "-q", *case.more.split())
     lines = ran.err.splitlines()
-    if lines and lines[-1].endswith(" left out"):
+    if lines and lines[-1].endswith(" skipped"):
         lines.pop()
     said = [line.format(folder=tmp_path.resolve()) for line in case.said]
     assert len(lines) == len(said), lines
@@ -170,7 +170,7 @@ def test_errors_are_kept_as_json_lines(faulty: Path, cli: Run) -> None:
             "fatal": True,
         },
     ]
-    assert ran.err.splitlines()[-1].split("  ")[-1] == "2 faults, 1 record or file left out"
+    assert ran.err.splitlines()[-1].split("  ")[-1] == "2 faults, 1 record or file skipped"
     assert FIGURE.format(SOUND) in (faulty / "out.nq").read_text()
 
 

@@ -383,7 +383,7 @@ def table() -> str:
         ]
         for case in (case for case in CASES if case.group == group):
             said = "<br>".join(f"`{line.replace('|', chr(92) + '|')}`" for line in case.said)
-            kept = "written" if case.kept else "left out"
+            kept = "written" if case.kept else "skipped"
             if case.code == 2 or (group == "Requests" and not case.kept):
                 kept = "–"
             out.append(

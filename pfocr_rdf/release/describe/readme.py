@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pfocr_rdf.files.compression import find_compression
-from pfocr_rdf.messages import counted
+from pfocr_rdf.messages import count_of
 from pfocr_rdf.rdf.namespaces import SITE
 from pfocr_rdf.rdf.vocabulary import KINDS, LICENSES, PAPER
 from pfocr_rdf.release.describe.about import About, File
@@ -92,7 +92,7 @@ def _removed(manifest: Mapping[str, Any]) -> Iterator[str]:
     gone = len(manifest["guard"].get("removed", ()))
     if gone:
         them = "it" if gone == 1 else "all of them"
-        yield f"{counted(gone, 'figure')} of the last release gone: `manifest.json` names {them}."
+        yield f"{count_of(gone, 'figure')} of the last release gone: `manifest.json` names {them}."
 
 
 def _numbers(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
