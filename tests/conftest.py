@@ -9,12 +9,16 @@ from helpers import samples
 from helpers.running import SHARED, Run, runner
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["helpers.faraway"]
+pytest_plugins = ["helpers.faraway", "helpers.groups"]
 
-settings.register_profile(
-    "pfocr", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
-)
-settings.load_profile("pfocr")
+
+def pytest_configure(config: pytest.Config) -> None:
+    """CI looks at more examples than a usual run."""
+    settings.register_profile(
+        "usual", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    )
+    settings.register_profile("thorough", settings.get_profile("usual"), max_examples=500)
+    settings.load_profile("thorough" if config.getoption("all") else "usual")
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +45,6 @@ def own(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def cli(tmp_path: Path) -> Run:
+def cli(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
     """Run ``python -m pfocr_rdf`` in the test's folder; never lets a traceback pass."""
-    return runner(tmp_path)
+    return runner(tmp_path, afresh=request.config.getoption("all"))

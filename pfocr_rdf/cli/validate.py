@@ -60,7 +60,10 @@ def validate(
     ] = False,
     engine: Annotated[
         str,
-        typer.Option(help="SHACL engine: shacl (fast) or pyshacl (the reference).", metavar="NAME"),
+        typer.Option(
+            help="SHACL engine: shacl (fast) or pyshacl (the reference; extra 'pyshacl').",
+            metavar="NAME",
+        ),
     ] = "shacl",
     jobs: Annotated[int, typer.Option(help="Processes.", metavar="N", min=1)] = 1,
     batch: Annotated[

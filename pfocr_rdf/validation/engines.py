@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from pfocr_rdf.errors import InputError, ShapesError, UsageError
+from pfocr_rdf.errors import InputError, MissingExtraError, ShapesError, UsageError
 from pfocr_rdf.messages import one_line
 from pfocr_rdf.rdf.namespaces import sh, xsd
 from pfocr_rdf.rdf.ntriples import literal_text
@@ -82,18 +82,24 @@ class _Compiled:
 
 
 class _Pyshacl:
-    """pySHACL, the reference in Python."""
+    """pySHACL, the reference in Python.
+
+    Raises MissingExtraError where it is not installed.
+    """
 
     def __init__(self, shapes: bytes) -> None:
+        try:
+            import pyshacl  # the extra 'pyshacl'
+        except ImportError:
+            raise MissingExtraError("pyshacl", "The engine pyshacl") from None
+        self._validate = pyshacl.validate
         with _untouched():
             self._shapes = _graph(shapes)
 
     def check(self, triples: bytes) -> list[Result]:
-        from pyshacl import validate
-
         with _untouched():
             try:
-                _, report, text = validate(
+                _, report, text = self._validate(
                     _graph(triples), shacl_graph=self._shapes, inplace=True, inference="none"
                 )
             except Exception as error:  # noqa: BLE001  (it raises what its libraries raise)

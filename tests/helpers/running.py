@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from helpers import forks
+
 ROOT = Path(__file__).parents[2]
 TESTS = ROOT / "tests"
 SHARED = ROOT.parent / "shared"
@@ -30,8 +32,11 @@ class Ran(NamedTuple):
 Run = Callable[..., Ran]
 
 
-def runner(folder: Path) -> Run:
-    """A function that runs the command line in ``folder``."""
+def runner(folder: Path, *, afresh: bool = True) -> Run:
+    """A function that runs the command line in ``folder``.
+
+    Unless all is imported ``afresh``, what needs no process of its own kind is run by a fork.
+    """
 
     def run(
         *arguments: str | Path,
@@ -40,16 +45,21 @@ def runner(folder: Path) -> Run:
         timeout: float = 120,
         **more: Any,
     ) -> Ran:
-        done = subprocess.run(
-            [sys.executable, "-m", "pfocr_rdf", *map(str, arguments)],
-            input=stdin,
-            capture_output=True,
-            cwd=folder,
-            env={**os.environ, "PYTHONIOENCODING": "utf-8", **(env or {})},
-            timeout=timeout,
-            check=False,
-            **more,
-        )
+        words = [*map(str, arguments)]
+        full = {**os.environ, "PYTHONIOENCODING": "utf-8", **(env or {})}
+        if afresh or stdin or more or any(name.startswith("PYTHON") for name in env or ()):
+            done = subprocess.run(
+                [sys.executable, "-m", "pfocr_rdf", *words],
+                input=stdin,
+                capture_output=True,
+                cwd=folder,
+                env=full,
+                timeout=timeout,
+                check=False,
+                **more,
+            )
+        else:
+            done = forks.run(words, folder, full, timeout)
         error = done.stderr.decode(errors="surrogateescape")
         assert "Traceback" not in error, error[-1500:]
         assert "Traceback" not in done.stdout.decode(errors="replace")

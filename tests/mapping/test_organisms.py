@@ -266,7 +266,7 @@ def test_table_agrees_with_ncbi_on_every_row(ncbi: Organisms) -> None:
         assert identifiers(ncbi, row["name"]) == [row["identifier"]]
 
 
-@pytest.mark.slow
+@pytest.mark.ncbi
 def test_table_is_what_its_tool_makes(ncbi: Organisms) -> None:
     run = subprocess.run(
         [sys.executable, str(TOOL), "--check"], capture_output=True, text=True, check=False
@@ -281,7 +281,7 @@ def make_table(ncbi: Organisms, monkeypatch: pytest.MonkeyPatch) -> Callable[[st
     return lambda lines: str(tool.make_table(tool.read_list(lines)))
 
 
-@pytest.mark.slow
+@pytest.mark.ncbi
 def test_tool_refuses_names_that_could_mean_two_taxa(make_table: Callable[[str], str]) -> None:
     with pytest.raises(ValueError, match="Bacillus") as caught:
         make_table("Bacillus\nHomo sapiens = fruit fly | mus musculus | man\nRattus rattus = Man")
@@ -293,7 +293,7 @@ def test_tool_refuses_names_that_could_mean_two_taxa(make_table: Callable[[str],
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.ncbi
 def test_tool_adds_common_names_that_one_taxon_bears(make_table: Callable[[str], str]) -> None:
     table = make_table("- cotton\nMus musculus\nHomo sapiens = man\nGossypium hirsutum")
     assert table.splitlines() == [

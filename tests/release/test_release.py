@@ -290,7 +290,7 @@ def test_a_run_stopped_at_any_write_is_gone_on_with(
     assert Stops.left >= 0
 
 
-@pytest.mark.slow
+@pytest.mark.kills
 def test_a_run_killed_at_random_is_gone_on_with(
     checkout: Path, undisturbed: Path, tmp_path: Path
 ) -> None:

