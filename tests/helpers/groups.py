@@ -50,9 +50,10 @@ def _group(item: pytest.Item) -> str | None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
+    output = getattr(session.config, "workeroutput", None)
     if output is not None:  # a worker of xdist hands its counts to the process that reports
-        output["left"] = dict(session.config.stash[_LEFT])
+        left: Counter[str] = session.config.stash[_LEFT]
+        output["left"] = dict(left)
 
 
 @pytest.hookimpl(optionalhook=True)
