@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from pfocr_rdf.convert.figures import read_entries
 from pfocr_rdf.errors import Fault, RecordError
 from pfocr_rdf.files.output import open_output
 from pfocr_rdf.mapping import Mapper
@@ -13,7 +14,6 @@ from pfocr_rdf.mapping.organisms import Organisms
 from pfocr_rdf.rdf.formats import find_format, format_of_path
 from pfocr_rdf.rdf.terms import Batch, flatten
 from pfocr_rdf.records.model import Figure
-from pfocr_rdf.records.reader import read
 from pfocr_rdf.sources import records
 
 __all__ = ["read_figures", "write"]
@@ -32,8 +32,8 @@ def read_figures(
     def refuse(fault: Fault) -> None:
         raise RecordError([fault])
 
-    for raw in records([str(path) for path in paths], on_fault or refuse):
-        figure, faults, _ = read(raw)
+    found = records([str(path) for path in paths], on_fault or refuse)
+    for _, figure, faults, _ in read_entries(found.entries()):
         if faults and on_fault is None:
             raise RecordError(faults)
         if on_fault is not None:

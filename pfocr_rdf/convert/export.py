@@ -7,32 +7,28 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
-from pfocr_rdf.convert.chunks import (
-    CHUNK,
-    ConvertedRecord,
-    ConvertOptions,
-    RecordConverter,
-    Summary,
-    chunks,
-    make,
-)
+from pfocr_rdf.convert.chunks import ChunkTask, convert_chunk, in_chunks
+from pfocr_rdf.convert.converter import ConvertedRecord, ConvertOptions, RecordConverter, Summary
 from pfocr_rdf.convert.deduplication import Deduplicator
+from pfocr_rdf.convert.figures import Figids
 from pfocr_rdf.errors import Fault, FormatError, OutputError, RecordError, UsageError
 from pfocr_rdf.files.output import make_folder, open_output
 from pfocr_rdf.rdf.formats import FORMATS, Format, format_of_path
 from pfocr_rdf.rdf.linksets import links
 from pfocr_rdf.rdf.ntriples import check_iri
 from pfocr_rdf.rdf.terms import IRI, Batch
-from pfocr_rdf.rdf.vocabulary import DATASET, escape, record_iri
-from pfocr_rdf.rdf.writer import write_lines
+from pfocr_rdf.rdf.vocabulary import escape
 from pfocr_rdf.sources import Records, records
 
 if TYPE_CHECKING:
     from pfocr_rdf.mapping.organisms import Organisms
 
 __all__ = ["Options", "Summary", "export"]
+
+CHUNK = 100
+"""Records a chunk: more take more memory, fewer describe shared things more often."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,30 +65,30 @@ def export(
     record that makes its process die, three times, is an OutputError too.
     """
     options = options or Options()
-    form = None
+    syntax = None
     if output is not None:
-        form = options.format or format_of_path(str(output))
-    if options.graph is not None and form is not None:
-        if not form.datasets:
+        syntax = options.format or format_of_path(str(output))
+    if options.graph is not None and syntax is not None:
+        if not syntax.datasets:
             can = ", ".join(f.name for f in FORMATS.values() if f.datasets)
-            raise UsageError(f"{form.title} has no named graphs: use one of {can}")
+            raise UsageError(f"{syntax.title} has no named graphs: use one of {can}")
         try:
             check_iri(options.graph)
         except FormatError as error:
             raise UsageError(f"the graph {error}") from None
-    return _Export(options, form).run(paths, output)
+    return _Export(options, syntax).run(paths, output)
 
 
 class _Export:
-    def __init__(self, options: Options, form: Format | None) -> None:
+    def __init__(self, options: Options, syntax: Format | None) -> None:
         self.options = options
-        self.form = form
+        self.syntax = syntax
         self.summary = Summary()
         self.subjects: set[IRI] = set()
-        self.how = ConvertOptions(
-            format="" if form is None else form.name,
+        self.convert_options = ConvertOptions(
+            format=syntax,
             graph=options.graph,
-            many=form is not None and form.graphs and options.graph is None,
+            many=syntax is not None and syntax.graphs and options.graph is None,
             pages=options.pages is not None,
             names=options.names,
         )
@@ -102,9 +98,7 @@ class _Export:
         if not len(found) and not self.summary.faults:
             names = ", ".join(map(str, paths))
             raise UsageError(f"{names}: no records found (files that end in .md)")
-        several = self.options.jobs > 1 and len(found) > CHUNK
-        lines = self.form is not None and self.form.write is write_lines
-        self.how = self.how._replace(lines=several and lines)
+        parallel = self.options.jobs > 1 and len(found) > CHUNK
         with ExitStack() as stack:
             linkset_file = None
             if self.options.linksets is not None:
@@ -112,67 +106,65 @@ class _Export:
                 linkset_file = stack.enter_context(open_output(self.options.linksets))
             if self.options.pages is not None:
                 make_folder(str(self.options.pages))
-            made = stack.enter_context(closing(self.made(found, several)))
-            if self.form is None or output is None:
-                for _ in made:
+            converted = self.in_processes(found) if parallel else self.in_this_process(found)
+            sound = stack.enter_context(closing(self.sound(converted, len(found))))
+            if self.syntax is None or output is None:
+                for _ in sound:
                     pass
             else:
                 with open_output(output) as file:
-                    self.write(self.form, made, file)
+                    if parallel and self.convert_options.as_lines:
+                        for record in sound:
+                            file.write(record.own)
+                            file.writelines([lines for _, lines in record.shared])
+                    else:
+                        self.syntax.write(self.batches(sound), file)
             if linkset_file is not None:
                 linkset_format.write([Batch(None, links(sorted(self.subjects)))], linkset_file)
         return self.summary
 
-    def write(self, form: Format, made: Iterator[ConvertedRecord], file: BinaryIO) -> None:
-        if not self.how.lines:
-            form.write(self.batches(made), file)
-            return
-        for one in made:
-            file.write(one.own)
-            file.writelines([said for _, said in one.shared])
-
-    def batches(self, made: Iterator[ConvertedRecord]) -> Iterator[Batch]:
-        for one in made:
-            if self.how.many:
-                yield Batch(record_iri(one.figid), one.own)
-                yield Batch(DATASET, one.shared)
+    def batches(self, converted: Iterator[ConvertedRecord]) -> Iterator[Batch]:
+        for record in converted:
+            graph, shared_graph = self.convert_options.graphs(record.figid)
+            if graph != shared_graph:
+                yield Batch(graph, record.own)
+                yield Batch(shared_graph, record.shared)
             else:
-                one.own.extend(one.shared)
-                yield Batch(self.options.graph, one.own)
+                yield Batch(graph, record.own + record.shared)
 
-    def made(self, found: Records, several: bool) -> Generator[ConvertedRecord, None, None]:
-        """What came of the sound records, in order; tells and counts on the way."""
-        total = len(found)
-        stream = self.parallel(found) if several else self.here(found)
-        for done, one in enumerate(stream, 1):
-            for fault in one.faults:
+    def sound(
+        self, converted: Iterator[ConvertedRecord], total: int
+    ) -> Generator[ConvertedRecord, None, None]:
+        """The records that are not left out; faults are reported, and pages written, on the way."""
+        for done, record in enumerate(converted, 1):
+            for fault in record.faults:
                 self.fault(fault)
-            if one.figid:
-                if one.page:
+            if record.figid:
+                if record.page:
                     folder = str(self.options.pages).rstrip("/")
-                    with open_output(f"{folder}/{escape(one.figid)}.jsonld") as file:
-                        file.write(one.page)
+                    with open_output(f"{folder}/{escape(record.figid)}.jsonld") as file:
+                        file.write(record.page)
                 if self.options.linksets is not None:
-                    self.subjects.update([iri for iri, _ in one.shared])
-                yield one
+                    self.subjects.update([iri for iri, _ in record.shared])
+                yield record
             self.options.progress(done, total)
 
-    def here(self, found: Records) -> Iterator[ConvertedRecord]:
-        reading = RecordConverter(self.how)
-        yield from map(reading.make, found.entries())
-        self.summary.add(reading.summary)
-        self.summary.entities = reading.mapper.entities
+    def in_this_process(self, found: Records) -> Iterator[ConvertedRecord]:
+        converter = RecordConverter(self.convert_options)
+        yield from converter.convert(found.entries())
+        self.summary.add(converter.summary)
+        self.summary.entities = converter.mapper.entities
 
-    def parallel(self, found: Records) -> Iterator[ConvertedRecord]:
-        from pfocr_rdf.parallel.runner import Failed, open_executors, run
+    def in_processes(self, found: Records) -> Iterator[ConvertedRecord]:
+        from pfocr_rdf.parallel.runner import Failed, open_executors, run  # slow to import
 
-        given = Deduplicator()
-        figids: set[str] = set()
-        last = ("", "")
-        tasks = chunks(found.entries(), self.how)
+        deduplicator = Deduplicator()
+        figids = Figids(last_only=True)
+        chunks = in_chunks(found.entries(), CHUNK)
+        tasks = (ChunkTask(self.convert_options, entries) for entries in chunks)
         with (
             open_executors(self.options.jobs, initializer=gc.disable) as executors,
-            closing(run(make, tasks, executors, ahead=3, ordered=True)) as done,
+            closing(run(convert_chunk, tasks, executors, ahead=3, ordered=True)) as done,
         ):
             for task, chunk in done:
                 if isinstance(chunk, Failed):
@@ -181,19 +173,16 @@ class _Export:
                     if chunk.trace:
                         error.add_note(chunk.trace)
                     raise error
-                here = [one.figid for one in chunk.made if one.figid]
-                if not figids.isdisjoint(here):
-                    chunk = make(task, figids, last)
-                    here = [one.figid for one in chunk.made if one.figid]
-                figids.update(here)
-                for one in chunk.made:
-                    if one.figid:
-                        last = (one.figid, one.source)
-                        one = one._replace(shared=given.new(one.shared))
-                    yield one
+                if any(record.figid in figids for record in chunk.records):
+                    chunk = convert_chunk(task, figids)
+                for record in chunk.records:
+                    if record.figid:
+                        figids.add(record.figid, record.source)
+                        record = record._replace(shared=deduplicator.new(record.shared))
+                    yield record
                 self.summary.add(chunk.summary)
-        self.summary.triples -= given.dropped
-        self.summary.entities = given.entities
+        self.summary.triples -= deduplicator.dropped
+        self.summary.entities = deduplicator.entities
 
     def fault(self, fault: Fault) -> None:
         self.summary.faults += 1

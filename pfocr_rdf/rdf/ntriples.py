@@ -68,8 +68,8 @@ def escaped_all(texts: Collection[str]) -> Collection[str]:
 def unescaped(text: str) -> str:
     r"""The text of a literal, from what stands between its quotes.
 
-    >>> unescaped('a \\\\ \\"b\\" \\u00e4')
-    'a \\\\ "b" ä'
+    >>> unescaped('\\"b\\" \\u00e4')
+    '"b" ä'
     """
     return _ESCAPE.sub(_character, text) if "\\" in text else text
 

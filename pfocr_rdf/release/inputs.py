@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from pfocr_rdf.records.raw import RawRecord
     from pfocr_rdf.sources import Entry
 
-__all__ = ["DOUBLE", "Input", "digest_of", "file_name", "read_input", "recorded"]
-
-DOUBLE = "is already the figid of another record"
+__all__ = ["Input", "digest_of", "file_name", "read_input", "recorded"]
 
 
 class Input(NamedTuple):

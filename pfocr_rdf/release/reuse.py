@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from pfocr_rdf.convert.figures import DUPLICATE
 from pfocr_rdf.errors import InputError
 from pfocr_rdf.release import layout
 from pfocr_rdf.release.index import FileSum, Header, Row, read_index
-from pfocr_rdf.release.inputs import DOUBLE, Input, digest_of
+from pfocr_rdf.release.inputs import Input, digest_of
 
 if TYPE_CHECKING:
     from pfocr_rdf.files.compression import Compression
@@ -127,11 +128,11 @@ class Kept:
 
 
 def _is_double(row: Row) -> bool:
-    return row.figid is None and any(DOUBLE in fault[3] for fault in row.faults)
+    return row.figid is None and any(DUPLICATE in fault[3] for fault in row.faults)
 
 
 def _is_excluded(row: Row) -> bool:
-    return row.figid is None and any(fault[3].endswith(DOUBLE) for fault in row.faults)
+    return row.figid is None and any(fault[3].endswith(DUPLICATE) for fault in row.faults)
 
 
 def _same(place: Folder, name: str, expected: FileSum, to: Folder, copy: str | None) -> bool:

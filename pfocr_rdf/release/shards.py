@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pfocr_rdf.convert.figures import Figids
 from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.errors import Fault, InputError, UsageError
 from pfocr_rdf.files.compression import find_compression
@@ -24,7 +25,7 @@ from pfocr_rdf.rdf.vocabulary import record_iri
 from pfocr_rdf.records.reader import read
 from pfocr_rdf.release import layout
 from pfocr_rdf.release.index import FileSum, Header, Row, write_index
-from pfocr_rdf.release.inputs import DOUBLE, Input, digest_of, file_name, read_input, recorded
+from pfocr_rdf.release.inputs import Input, digest_of, file_name, read_input, recorded
 from pfocr_rdf.release.recipe import recipe
 from pfocr_rdf.release.reuse import DamagedError, Earlier, Kept, Text
 from pfocr_rdf.release.seconds import Seconds
@@ -154,7 +155,7 @@ class _Shard:
 
     def write_records(self, inputs: Sequence[Input], kept: Kept) -> None:
         """Write the records one after the other, each a member of the shard's file."""
-        figids: dict[str, str] = {}
+        figids = Figids()
         mapper = Mapper(organisms_of(self.task.organisms), complete=True)
         for position, one in enumerate(inputs):
             row = Row(stem=one.stem, input=one.digest)
@@ -176,13 +177,12 @@ class _Shard:
                 figid = None if figure is None else figure.figid
             if figid is None:
                 continue
-            before = len(figids)
-            excluded = position in self.task.excluded
-            first = figids.setdefault(figid, "" if excluded else source)
-            if excluded or len(figids) == before:
-                message = f"{figid!r} {DOUBLE}{first and ': '}{first}"
-                row.faults.append([source, 0, "figid", message, True])
+            if position in self.task.excluded:
+                figids.setdefault(figid, "")
+            if duplicate := figids.duplicate(figid, source):
+                row.faults.append(recorded(duplicate))
                 continue
+            figids.add(figid, source)
             row.figid = figid
             end = f" <{record_iri(figid)}> .\n".encode()
             if figure is None:

@@ -7,12 +7,12 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from pfocr_rdf.convert.figures import Figids, read_entries
 from pfocr_rdf.counts.statistics_file import statistics
 from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.errors import Fault, InputError, UsageError
 from pfocr_rdf.mapping import Mapper
 from pfocr_rdf.rdf.ntriples import lines
-from pfocr_rdf.records.reader import read
 from pfocr_rdf.sources import records
 from pfocr_rdf.stats.statistics import About
 
@@ -55,20 +55,12 @@ def of_figures(
     found = records(paths, fault)
     if not len(found) and not faults:
         raise UsageError(f"{', '.join(paths)}: no records found (files that end in .md)")
-    figids: set[str] = set()
-    last = ("", "")
     all_shared: set[bytes] = set()
-    for done, raw in enumerate(found, 1):
-        figure, wrong, _ = read(raw)
-        for one in wrong:
+    stream = read_entries(found.entries(), Figids(last_only=True))
+    for done, (_, figure, record_faults, _) in enumerate(stream, 1):
+        for one in record_faults:
             fault(one)
-        if figure is not None and figure.figid in figids:
-            first = f": {last[1]}" if last[0] == figure.figid else ""
-            message = f"{figure.figid!r} is already the figid of another record{first}"
-            fault(Fault(raw.source, 0, "figid", message, True))
-        elif figure is not None:
-            figids.add(figure.figid)
-            last = (figure.figid, raw.source)
+        if figure is not None:
             own, shared, _ = Mapper().map(figure)
             described = lines(shared)
             all_shared.update(described.splitlines(keepends=True))

@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from pfocr_rdf.convert.figures import Figids, read_entries
 from pfocr_rdf.errors import Fault
 from pfocr_rdf.mapping import Mapper
 from pfocr_rdf.rdf.namespaces import SITE, pfocr
 from pfocr_rdf.rdf.ntriples import lines
 from pfocr_rdf.rdf.terms import IRI, Node, Pair, flatten
 from pfocr_rdf.rdf.vocabulary import REGISTRIES, figure_iri
-from pfocr_rdf.records.reader import read
 from pfocr_rdf.sources import Entry
 
 if TYPE_CHECKING:
@@ -82,23 +82,12 @@ def map_records(batch: list[Entry], names: Organisms | None) -> Mapped:
     sources: dict[IRI, str] = {}
     pool: dict[IRI, dict[Pair, None]] = {}
     own_papers: set[IRI] = set()
-    figures = 0
-    for entry in batch:
-        raw = entry.load(faults.append)
-        if raw is None:
-            continue
-        figure, found, _ = read(raw)
+    figids = Figids()
+    for source, figure, found, _ in read_entries(batch, figids):
         faults += found
         if figure is None:
             continue
-        source = raw.source
-        image = figure_iri(figure.figid)
-        if image in sources:
-            message = f"{figure.figid!r} is already the figid of another record: {sources[image]}"
-            faults.append(Fault(source, 0, "figid", message, True))
-            continue
-        figures += 1
-        sources[image] = source
+        sources[figure_iri(figure.figid)] = source
         own, shared, _ = mapper.map(figure)
         paper = PAPERS + figure.figid.partition("__")[0]
         nodes += own
@@ -115,7 +104,7 @@ def map_records(batch: list[Entry], names: Organisms | None) -> Mapped:
     def focus(iri: IRI) -> bool:
         return iri.startswith(FIGURES) or iri in own_papers or iri not in pool
 
-    return Mapped(Graph(lines(nodes), focus), figures, faults, pool, sources)
+    return Mapped(Graph(lines(nodes), focus), len(figids), faults, pool, sources)
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from pfocr_rdf.convert.chunks import together
+from pfocr_rdf.convert.chunks import in_chunks
 from pfocr_rdf.errors import Fault, UsageError
 from pfocr_rdf.parallel.runner import Executors, Failed, open_executors, run
 from pfocr_rdf.rdf.reading import is_rdf
@@ -157,7 +157,7 @@ class _Run:
         sizes: deque[int] = deque()
 
         def batches() -> Iterator[list[Entry]]:
-            for batch in together(found.entries(), self.options.batch):
+            for batch in in_chunks(found.entries(), self.options.batch):
                 sizes.append(len(batch))
                 yield batch
 

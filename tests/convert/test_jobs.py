@@ -11,7 +11,6 @@ from helpers.running import Run
 
 from benchmarks import corpus
 from pfocr_rdf import Fault, Options, OutputError, RecordError, Summary, export
-from pfocr_rdf.convert import chunks
 from pfocr_rdf.convert import export as pipeline
 from pfocr_rdf.validation import Finding, validate
 from pfocr_rdf.validation import Options as ValidateOptions
@@ -54,8 +53,7 @@ def figures(tmp_path_factory) -> list[Path]:
 
 @pytest.fixture
 def small_chunks(monkeypatch) -> None:
-    for module in (chunks, pipeline):
-        monkeypatch.setattr(module, "CHUNK", 7)
+    monkeypatch.setattr(pipeline, "CHUNK", 7)
 
 
 def told(
@@ -168,7 +166,7 @@ def test_the_command_takes_jobs(figures: list[Path], tmp_path: Path, cli: Run) -
 def test_records_that_kill_their_process_are_named(
     figures: list[Path], tmp_path: Path, monkeypatch
 ) -> None:
-    monkeypatch.setattr(pipeline, "make", tasks.dies_of_records)
+    monkeypatch.setattr(pipeline, "convert_chunk", tasks.dies_of_records)
     with pytest.raises(
         OutputError, match=r"the records PMC5\d__a to PMC91__a: its worker died \(signal 9"
     ):

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from pfocr_rdf.convert.chunks import Chunk, ChunkTask, make
+from pfocr_rdf.convert.chunks import Chunk, ChunkTask, convert_chunk
 from pfocr_rdf.errors import InputError, MissingExtraError, OutputError
 
 started = 0
@@ -149,7 +149,7 @@ def leaves_nothing_or_tells(task: str) -> int:
 def dies_of_records(task: ChunkTask) -> Chunk:
     if any(entry.stem == "PMC90__z" for entry in task.entries):
         die("kill")
-    return make(task)
+    return convert_chunk(task)
 
 
 def check_or_die(task: Any) -> Any:
