@@ -27,7 +27,9 @@ FLOORS = (
 )
 """From the ground up. A wing imports from floors below its own, and from no neighbour."""
 
-INSIDE: dict[str, tuple[set[str], ...]] = {}
+INSIDE: dict[str, tuple[set[str], ...]] = {
+    "parallel": ({"worker"}, {"executors"}, {"dask"}, {"runner"}),
+}
 """Wing → its modules, from the ground up."""
 
 

@@ -7,16 +7,17 @@ import logging
 import struct
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
+from contextlib import ExitStack, contextmanager
 from typing import Any, TypeVar
 
 from pfocr_rdf.errors import MissingExtraError, RemoteError, UsageError
 from pfocr_rdf.messages import one_line
-from pfocr_rdf.parallel.base import Executors
+from pfocr_rdf.parallel.executors import Executors, WorkerDiedError
 from pfocr_rdf.version import __version__
 
-__all__ = ["CONNECT", "Dask"]
+__all__ = ["CONNECT", "open_dask"]
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -27,66 +28,76 @@ NO_WORKERS = 60.0
 """Seconds that a cluster may be without any worker before a run gives up."""
 
 
-class Dask(Executors):
-    """A cluster, by its scheduler's address.
+@contextmanager
+def open_dask(address: str, initializer: Callable[[], object] | None = None) -> Iterator[Executors]:
+    """A cluster, by its scheduler's address; raises UsageError, MissingExtraError.
+
+    Dask's loggers are silent meanwhile: their tracebacks repeat what comes as errors.
+    """
+    try:
+        import distributed  # slow to import, and an extra
+    except ImportError:
+        raise MissingExtraError("dask", "A scheduler") from None
+    library: Any = distributed
+    with _silenced(), ExitStack() as stack:
+        try:
+            _check(address, library)
+            client = stack.enter_context(
+                library.Client(address, timeout=CONNECT, set_as_default=False)
+            )
+        except Exception as error:  # noqa: BLE001  (whatever may come of bytes that are no Dask)
+            raise UsageError(f"{address}: no Dask scheduler answers: {_words(error)}") from None
+        try:
+            client.wait_for_workers(1, timeout=CONNECT)
+        except TimeoutError:
+            raise UsageError(f"{address}: the Dask scheduler has no workers") from None
+        for found in client.run(_version, on_error="return").values():
+            if found != __version__:
+                what = f"version {found}" if type(found) is str else f"none ({found})"
+                raise UsageError(f"{address}: pfocr-rdf here is {__version__}, on a worker {what}")
+        yield _Dask(address, client, initializer, library.KilledWorker)
+
+
+class _Dask(Executors):
+    """The workers of a cluster.
 
     A task whose worker died is tried again by the scheduler (its setting
     ``distributed.scheduler.allowed-failures``, 3); so one error of that kind is enough.
     """
 
-    persistent = True
-
-    def __init__(self, address: str, initializer: Callable[[], object] | None = None) -> None:
-        try:
-            import distributed
-        except ImportError:
-            raise MissingExtraError("dask", "A scheduler") from None
+    def __init__(
+        self,
+        address: str,
+        client: Any,
+        initializer: Callable[[], object] | None,
+        killed: type[Exception],
+    ) -> None:
         self.address = address
         self.initializer = initializer
-        self._killed = distributed.KilledWorker
-        library: Any = distributed
+        self._client = client
+        self._killed = killed
         self._asked = 0.0
         self._lost: float | None = None
-        self._levels = _silenced()
-        try:
-            _check(address)
-            self._client = _connected(library.Client, address)
-        except Exception as error:  # noqa: BLE001  (whatever may come of bytes that are no Dask)
-            self._restore()
-            raise UsageError(f"{address}: no Dask scheduler answers: {_words(error)}") from None
-        except BaseException:
-            self._restore()
-            raise
-        try:
-            self._greet()
-        except BaseException:
-            self.close()
-            raise
-        self._executor = self._client.get_executor(pure=False)
+        self.workers = max(1, self._threads())
+        self._executor = client.get_executor(pure=False)
 
-    def _greet(self) -> None:
-        """See that there are workers, and that they do what this program would do."""
-        try:
-            self._client.wait_for_workers(1, timeout=CONNECT)
-        except TimeoutError:
-            raise UsageError(f"{self.address}: the Dask scheduler has no workers") from None
-        here = __version__
-        for found in self._client.run(_version, on_error="return").values():
-            if found != here:
-                what = f"version {found}" if type(found) is str else f"none ({found})"
-                raise UsageError(f"{self.address}: pfocr-rdf here is {here}, on a worker {what}")
-        self.workers = max(1, sum(self._client.nthreads().values()))
+    def _threads(self) -> int:
+        return sum(self._client.nthreads().values())
 
-    def submit(self, call: Callable[[_T], _R], task: _T, *, alone: bool = False) -> Future[_R]:
+    def submit(self, call: Callable[[_T], _R], task: _T) -> Future[_R]:
         """Hand out a task."""
         future: Future[_R] = self._executor.submit(call, task)
         return future
 
-    def died(self, future: Future[Any], error: BaseException) -> str | None:
-        """What the scheduler says of it; raises RemoteError where it is the scheduler that went."""
-        if isinstance(error, CancelledError):
-            raise RemoteError(f"{self.address}: the Dask scheduler went away", transient=True)
-        return "its workers died" if isinstance(error, self._killed) else None
+    def result(self, future: Future[_R]) -> _R:
+        """The result of a task; raises RemoteError where the scheduler went away."""
+        try:
+            return future.result()
+        except self._killed:
+            raise WorkerDiedError("its workers died", final=True) from None
+        except CancelledError:
+            message = f"{self.address}: the Dask scheduler went away"
+            raise RemoteError(message, transient=True) from None
 
     def check(self) -> None:
         """Count the workers, every few seconds."""
@@ -94,7 +105,7 @@ class Dask(Executors):
         if self._client.status != "running" or now - self._asked < 5:
             return
         self._asked = now
-        threads = sum(self._client.nthreads().values())
+        threads = self._threads()
         if threads:
             self.workers = threads
             self._lost = None
@@ -108,17 +119,8 @@ class Dask(Executors):
         self._executor.shutdown(wait=False)
         self._executor = self._client.get_executor(pure=False)
 
-    def close(self) -> None:
-        """Leave the cluster, whose workers drop what is out."""
-        self._client.close()
-        self._restore()
 
-    def _restore(self) -> None:
-        for logger, level in self._levels:
-            logger.setLevel(level)
-
-
-def _check(address: str) -> None:
+def _check(address: str, library: Any) -> None:
     """See that a scheduler answers, in a loop of its own that can be left at any time.
 
     A client asks without end where something listens that is silent, or speaks another protocol.
@@ -127,7 +129,7 @@ def _check(address: str) -> None:
 
     def ask() -> None:
         try:
-            answer.set_result(asyncio.run(asyncio.wait_for(_kind(address), CONNECT)))
+            answer.set_result(asyncio.run(asyncio.wait_for(_kind(address, library), CONNECT)))
         except BaseException as error:  # noqa: BLE001  (it is raised where the answer is asked for)
             answer.set_exception(error)
 
@@ -137,11 +139,8 @@ def _check(address: str) -> None:
         raise ValueError(f"a {kind} does")
 
 
-async def _kind(address: str) -> object:
+async def _kind(address: str, library: Any) -> object:
     """What kind of Dask's servers answers: Scheduler, Worker, Nanny."""
-    import distributed
-
-    library: Any = distributed
     arguments = library.Security().get_connection_args("client")
     comm = await library.comm.connect(address, timeout=CONNECT, **arguments)
     try:
@@ -159,33 +158,21 @@ def _words(error: Exception) -> str:
     return one_line(error)
 
 
-def _connected(client: Any, address: str) -> Any:
-    """A client of that class. One that finds nothing is closed here and now.
-
-    Left to the garbage collector, it would wait for a lock that the next one may hold.
-    """
-    found = client.__new__(client)
-    try:
-        found.__init__(address, timeout=CONNECT, set_as_default=False)
-    except BaseException:
-        found.close()
-        raise
-    return found
-
-
-def _silenced() -> list[tuple[logging.Logger, int]]:
-    """Silence Dask's loggers, whose tracebacks tell what comes as errors; give their levels."""
+@contextmanager
+def _silenced() -> Iterator[None]:
     names = [
         name
         for name in logging.root.manager.loggerDict
         if name.startswith(("distributed", "tornado"))
     ]
-    levels = []
-    for name in names:
-        logger = logging.getLogger(name)
-        levels.append((logger, logger.level))
-        logger.setLevel(logging.CRITICAL + 1)
-    return levels
+    levels = {name: logging.getLogger(name).level for name in names}
+    try:
+        for name in names:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+        yield
+    finally:
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
 
 
 def _version() -> str:

@@ -5,8 +5,7 @@ helps it becomes :class:`Failed`, and the others go on. Some exceptions are fina
 UsageError and OutputError (what is asked for makes no sense, the output cannot be written), a full
 or read-only disk, and whatever is no ``Exception`` (KeyboardInterrupt).
 
-Where several tasks were out when a worker died, any may have killed it. They are the suspects: each
-is done alone, so that only the guilty one counts attempts, and one that needs much memory has it.
+A task whose worker died is done alone the next time: one that needs much memory has it then.
 """
 
 from __future__ import annotations
@@ -16,12 +15,13 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from pfocr_rdf.errors import OutputError, PfocrError, UsageError
-from pfocr_rdf.parallel.executors import Executors, open_executors
+from pfocr_rdf.parallel.executors import Executors, Processes, ThisProcess, WorkerDiedError
 from pfocr_rdf.version import __version__
 
 __all__ = ["Executors", "Failed", "open_executors", "run"]
@@ -42,6 +42,33 @@ class Failed(Generic[T]):
     message: str
     trace: str = field(default="", compare=False, repr=False)
     """The traceback of the last attempt, where there is one."""
+
+
+@contextmanager
+def open_executors(
+    jobs: int = 1,
+    scheduler: str | None = None,
+    *,
+    initializer: Callable[[], object] | None = None,
+) -> Iterator[Executors]:
+    """Where to do tasks: in this process, in ``jobs`` of them, or at a Dask ``scheduler``.
+
+    A scheduler is an address such as ``tcp://host:8786``; its workers should have one thread each.
+    ``initializer`` is called once in each worker process (not in this one). Raises
+    MissingExtraError without the extra ``dask``, UsageError where no scheduler answers or its
+    workers have another version of this package.
+    """
+    if scheduler is not None:
+        from pfocr_rdf.parallel.dask import open_dask  # needed where there is a scheduler
+
+        with open_dask(scheduler, initializer) as cluster:
+            yield cluster
+        return
+    executors = Processes(jobs, initializer) if jobs > 1 else ThisProcess()
+    try:
+        yield executors
+    finally:
+        executors.abandon()
 
 
 def run(
@@ -68,7 +95,6 @@ class _Job(Generic[T]):
     number: int
     task: T
     attempts: int = 0
-    alone: bool = False
 
 
 class _Run(Generic[T, R]):
@@ -87,7 +113,7 @@ class _Run(Generic[T, R]):
         self.ordered = ordered
         self.out: dict[Future[R | _Raised], _Job[T]] = {}
         self.again: deque[_Job[T]] = deque()
-        self.suspects: deque[_Job[T]] = deque()
+        self.alone: deque[_Job[T]] = deque()
         self.ready: dict[int, tuple[T, R | Failed[T]]] = {}
         self.taken = self.given = 0
 
@@ -110,9 +136,9 @@ class _Run(Generic[T, R]):
     def hand_out(self, jobs: Iterator[_Job[T]]) -> bool:
         """Submit as much as there is room for; tell whether anything is out."""
         room = self.executors.room(self.ahead)
-        if self.suspects:
+        if self.alone:
             if not self.out:
-                self.submit(self.suspects.popleft(), alone=True)
+                self.submit(self.alone.popleft())
             return True
         while len(self.out) < room:
             if self.again:
@@ -124,34 +150,33 @@ class _Run(Generic[T, R]):
                 break
         return bool(self.out)
 
-    def submit(self, job: _Job[T], *, alone: bool = False) -> None:
-        job.alone = alone
-        self.out[self.executors.submit(self.call, job.task, alone=alone)] = job
+    def submit(self, job: _Job[T]) -> None:
+        self.out[self.executors.submit(self.call, job.task)] = job
 
     def settle(self, job: _Job[T], future: Future[R | _Raised]) -> None:
-        """Take what came of a job, or put it back; raises what is final."""
+        """Take the result of a job, or put the job back; raises what is final."""
+        again = self.again
         try:
-            result = future.result()
-        except Exception as error:  # noqa: BLE001  (from the executor: the worker's are results)
-            death = self.executors.died(future, error)
-            if death is not None and not job.alone:
-                self.suspects.append(job)
-                return
-            final = death is not None and self.executors.persistent
-            result = _Raised(death or _line(error))
-            job.attempts += self.attempts if final else 1
-        else:
-            if not isinstance(result, _Raised):
-                self.ready[job.number] = job.task, result
-                return
-            if result.final is not None:
-                raise result.final(result.message)
-            job.attempts += 1
+            result = self.executors.result(future)
+        except WorkerDiedError as error:
+            result = _Raised(str(error))
+            again = self.alone
+            if error.final:
+                job.attempts = self.attempts - 1
+        except PfocrError:
+            raise
+        except Exception as error:  # noqa: BLE001  (what cannot be pickled, and Dask's own)
+            result = _Raised(_line(error))
+        if not isinstance(result, _Raised):
+            self.ready[job.number] = job.task, result
+            return
+        if result.final is not None:
+            raise result.final(result.message)
+        job.attempts += 1
         if job.attempts < self.attempts:
-            (self.suspects if job.alone else self.again).append(job)
+            again.append(job)
         else:
-            tries = min(job.attempts, self.attempts)
-            failed = Failed(job.task, tries, result.message, result.trace)
+            failed = Failed(job.task, job.attempts, result.message, result.trace)
             self.ready[job.number] = job.task, failed
 
     def finished(self) -> Iterator[tuple[T, R | Failed[T]]]:

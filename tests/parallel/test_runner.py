@@ -197,7 +197,7 @@ def test_only_the_task_that_kills_its_workers_is_given_up(
         found = {task[1]: result for task, result in run(tasks.dies, work, executors)}
     for number in (2, 7):
         assert found.pop(number) == Failed(work[number], 3, message)
-        assert len(list(tmp_path.glob(f"{number}-*"))) in (3, 4, 5)  # some were in company
+        assert len(list(tmp_path.glob(f"{number}-*"))) == 3
     assert found == {n: n for n in range(12) if n not in (2, 7)}
 
 
@@ -262,10 +262,10 @@ def test_tasks_tidy_up_when_they_are_ended(tmp_path: Path) -> None:
 
 
 _PROGRAM = """
-import signal, sys, tasks
-from pfocr_rdf.cli.app import _interrupt
+import signal, sys
+from helpers import tasks
 from pfocr_rdf.parallel.runner import open_executors, run
-signal.signal(signal.SIGTERM, _interrupt)
+signal.signal(signal.SIGTERM, signal.default_int_handler)
 try:
     with open_executors(3) as executors:
         for _ in run(tasks.leaves_nothing, [sys.argv[1]] * 9, executors):
@@ -305,19 +305,16 @@ def test_workers_end_with_their_parent(tmp_path: Path, number: int, group: bool)
 
 
 _INTERRUPTED_WHILE_IT_STARTS = """
-import os, sys, tasks, time
-from multiprocessing import util
-spawn, number, started = util.spawnv_passfds, int(sys.argv[2]), []
-def start(path, arguments, handles):
-    pid = spawn(path, arguments, handles)
-    if "--multiprocessing-fork" in map(os.fsdecode, arguments):
-        started.append(pid)
-        print(pid, flush=True)
-        if len(started) == 2:  # the pool's thread is there, which may take the signal
-            os.kill(os.getpid(), number)
-            time.sleep(0.1)
-    return pid
-util.spawnv_passfds = start
+import os, subprocess, sys, time
+start, number, started = subprocess.Popen._execute_child, int(sys.argv[2]), []
+def interrupted(process, *arguments):
+    start(process, *arguments)
+    started.append(process.pid)
+    print(process.pid, flush=True)
+    if len(started) == 2:
+        os.kill(os.getpid(), number)
+        time.sleep(0.1)
+subprocess.Popen._execute_child = interrupted
 """
 
 
@@ -339,7 +336,7 @@ def test_a_signal_while_a_process_starts_neither_hangs_nor_prints(
         program.communicate()
         raise
     assert (program.returncode, err) == (130, b"")
-    assert len(out.split()) == 2
+    assert len(out.split()) in (2, 3)
     assert not any(map(_alive, map(int, out.split())))
 
 
@@ -356,7 +353,8 @@ def test_a_program_without_a_main_guard_may_have_jobs(tmp_path: Path) -> None:
     """Workers do not run the program's main module again."""
     script = tmp_path / "script.py"
     script.write_text(
-        "print('once')\nimport tasks\nfrom pfocr_rdf.parallel.runner import open_executors, run\n"
+        "print('once')\nfrom helpers import tasks\n"
+        "from pfocr_rdf.parallel.runner import open_executors, run\n"
         "with open_executors(2) as executors:\n"
         "    print(sorted(r for _, r in run(tasks.double, range(3), executors)))\n"
     )
