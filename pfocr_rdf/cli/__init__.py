@@ -4,20 +4,11 @@ Exit codes: 0 all well; 1 the data has faults (or the output could not be writte
 makes no sense; 130 interrupted.
 """
 
-import signal
-
 __all__ = ["main"]
 
 
 def main() -> None:
-    """Run the command line; every failure is one line on standard error and an exit code.
+    """Run the command line."""
+    from pfocr_rdf.cli.commands import run  # slow to import, and only the program needs it
 
-    An interruption while it is imported is kept until then: an import may print and lose it.
-    """
-    came: list[int] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, lambda number, frame: came.append(number))
-    from pfocr_rdf.cli.commands import run
-
-    run(came)
+    run()

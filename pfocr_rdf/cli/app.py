@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import math
 import os
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Annotated, Protocol
@@ -107,55 +108,37 @@ def progress(what: str, *, quiet: bool) -> Iterator[Update]:
         yield update
 
 
-_interrupted: list[float] = []
-"""When that happened, in seconds of the monotonic clock."""
+_interrupted = -math.inf
+"""When that happened last, in seconds of the monotonic clock."""
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
     """Interrupt, once in a second: the next signal must not tear what tidies up after the first."""
+    global _interrupted
     now = time.monotonic()
-    if not _interrupted or now - _interrupted[-1] > 1:
-        _interrupted.append(now)
+    if now - _interrupted > 1:
+        _interrupted = now
         raise KeyboardInterrupt
 
 
-def _unraisable(lost: sys.UnraisableHookArgs) -> None:
-    """Interrupt again, a little later, where that was lost in a destructor; else as ever."""
-    if lost.exc_type is not KeyboardInterrupt:
-        sys.__unraisablehook__(lost)
-        return
-    from threading import Timer, main_thread
-
-    _interrupted.clear()
-    if hasattr(signal, "pthread_kill"):  # wakes the main thread where it waits; not on Windows
-        again = Timer(0.02, signal.pthread_kill, [main_thread().ident, signal.SIGTERM])
-    else:
-        again = Timer(0.02, signal.raise_signal, [signal.SIGTERM])
-    again.daemon = True
-    again.start()
-
-
-def run(came: Sequence[int] = ()) -> None:
-    """Run the command line; of signals that ``came`` already, only tell."""
+def run() -> None:
+    """Run the command line; every failure is one line on standard error and an exit code."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _interrupt)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # file names may be no text
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            if signal.getsignal(number) is not signal.SIG_IGN:
-                signal.signal(number, _interrupt)
-        sys.unraisablehook = _unraisable
-        if came:
-            raise KeyboardInterrupt
-        if isinstance(sys.stdout, io.TextIOWrapper):  # file names may be no text
-            sys.stdout.reconfigure(errors="backslashreplace")
         app()
-    except BaseException as error:
-        if _is_interruption(error):
-            for number in (signal.SIGINT, signal.SIGTERM):  # nothing is left to be interrupted
-                signal.signal(number, signal.SIG_IGN)
-            say("pfocr-rdf: interrupted; nothing was left half written")
-            sys.exit(INTERRUPTED)
-        if isinstance(error, BrokenPipeError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(DATA_FAULT)
+    except (KeyboardInterrupt, SystemExit) as error:
+        if isinstance(error, SystemExit) and error.code != INTERRUPTED:  # what typer makes of it
+            raise
+        say("pfocr-rdf: interrupted; nothing was left half written")
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(DATA_FAULT)
+    except Exception as error:
         message = _message(error)
         if message is None:
             raise
@@ -163,14 +146,7 @@ def run(came: Sequence[int] = ()) -> None:
         sys.exit(USAGE if isinstance(error, UsageError) else DATA_FAULT)
 
 
-def _is_interruption(error: BaseException) -> bool:
-    """Whether it is a Ctrl-C, or what was made of one: an exit code or, by imports, anything."""
-    if isinstance(error, SystemExit):
-        return error.code == INTERRUPTED
-    return bool(_interrupted) or isinstance(error, KeyboardInterrupt)
-
-
-def _message(error: BaseException) -> str | None:
+def _message(error: Exception) -> str | None:
     if isinstance(error, PfocrError):
         return str(error)
     if isinstance(error, OSError):
