@@ -138,14 +138,13 @@ def query(
         chosen_format = results.of_path(output)
     on_terminal = output == "-" and sys.stdout.isatty()
     request = Request(
-        text=chosen.text,
-        name=chosen.name,
+        query=chosen,
         parameters=given,
         store=None if store is None else str(store),
         data=tuple(data or ()),
         endpoint=endpoint,
         format=chosen_format,
-        usual="table" if on_terminal else "csv",
+        row_format="table" if on_terminal else "csv",
         width=_width() if on_terminal else 0,
         most=limit,
     )

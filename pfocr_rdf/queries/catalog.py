@@ -24,12 +24,14 @@ from typing import NamedTuple
 from pfocr_rdf import resources
 from pfocr_rdf.errors import UsageError
 from pfocr_rdf.messages import did_you_mean
-from pfocr_rdf.queries.parameters import Names, Parameter, Value, escape_string, resolve
-from pfocr_rdf.queries.sources import Answer, SourceNames, source_of
+from pfocr_rdf.queries.names import Names, escape_string
+from pfocr_rdf.queries.parameters import Parameter, Value, resolve
+from pfocr_rdf.queries.sources import Answer, ask
 
-__all__ = ["Filled", "Given", "Query", "bundled", "get", "parse", "read", "run"]
+__all__ = ["FilledQuery", "ParameterValues", "Query", "bundled", "get", "parse", "read", "run"]
 
-Given = Mapping[str, "str | Iterable[str]"]
+ParameterValues = Mapping[str, "str | Iterable[str]"]
+"""Parameter name → what a user wrote for it."""
 
 _HEADER = re.compile(r"#\s*(title|category|description|param)\s*:\s*(.*?)\s*", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"<\{\{(\w+)\}\}>|\"\{\{(\w+)\}\}\"|\{\{(\w+)\}\}")
@@ -38,8 +40,8 @@ _SERVICE = re.compile(r"\bSERVICE\s+(?:SILENT\s+)?<([^>]+)>", re.IGNORECASE)
 _NOT_CODE = re.compile(r"<[^<>\s]*>|\"(?:[^\"\\]|\\.)*\"|(#[^\n]*)|(PREFIX[^\n]*)", re.IGNORECASE)
 
 
-class Filled(NamedTuple):
-    """A query ready to be asked, and what was made of the names that it was given."""
+class FilledQuery(NamedTuple):
+    """A query ready to be asked. ``notes`` explain how names in its parameters were understood."""
 
     text: str
     notes: tuple[str, ...]
@@ -63,25 +65,27 @@ class Query:
     form: str
     services: tuple[str, ...]
 
-    def fill(self, given: Given | None = None, names: Names | None = None) -> Filled:
+    def fill(
+        self, values: ParameterValues | None = None, names: Names | None = None
+    ) -> FilledQuery:
         """The query with its parameters, or their defaults, in place.
 
-        ``names`` looks up things that are given by name. Raises UsageError for a parameter that it
-        does not have, or a value that is none.
+        ``names`` looks up entities by name. Raises UsageError for a parameter that the query does
+        not have, and for a value that is not of the parameter's kind.
         """
-        given = given or {}
+        values = values or {}
         known = {parameter.name: parameter for parameter in self.parameters}
-        for name in given:
+        for name in values:
             if name not in known:
                 has = f"its parameters are {', '.join(known)}" if known else "it has none"
                 hint = did_you_mean(name, known)
                 raise UsageError(f"{self.name} has no parameter {name!r}: {has}{hint}")
-        values = {
-            name: resolve(parameter, given[name], names) if name in given else _default(parameter)
+        resolved = {
+            name: resolve(parameter, values[name], names) if name in values else _default(parameter)
             for name, parameter in known.items()
         }
-        text = _PLACEHOLDER.sub(lambda match: _placed(self.name, match, values), self.text)
-        return Filled(text, tuple(note for value in values.values() for note in value.notes))
+        text = _PLACEHOLDER.sub(lambda match: _placed(self.name, match, resolved), self.text)
+        return FilledQuery(text, tuple(note for value in resolved.values() for note in value.notes))
 
 
 def _default(parameter: Parameter) -> Value:
@@ -96,7 +100,7 @@ def _placed(query: str, match: re.Match[str], values: Mapping[str, Value]) -> st
     name = in_brackets or in_quotes or bare
     value = values.get(name)
     if value is None:
-        raise UsageError(f"{query}: {{{{{name}}}}} is no parameter that its header declares")
+        raise UsageError(f"{query}: {{{{{name}}}}} is not declared: add '# param: {name}|…'")
     if in_quotes:
         text = value.text if value.text is not None else " ".join(value.iris)
         return f'"{escape_string(text)}"'
@@ -151,7 +155,7 @@ def read(path: str | Path) -> Query:
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not a text in UTF-8"
+        reason = getattr(error, "strerror", None) or "not UTF-8"
         raise UsageError(f"{path}: cannot be read: {reason}") from None
     return parse(text, Path(path).stem)
 
@@ -176,12 +180,12 @@ def get(name: str) -> Query:
     return queries[name]
 
 
-def run(query: Query | str, data: object, parameters: Given | None = None) -> Answer:
+def run(query: Query | str, data: object, parameters: ParameterValues | None = None) -> Answer:
     r"""Ask a bundled query, by name, or another one, and give what comes back.
 
     ``data`` is a pyoxigraph ``Store`` (its named graphs are asked as one), an rdflib ``Graph`` or
-    the URL of a SPARQL endpoint. Raises UsageError for a request that makes no sense, QueryError
-    where there is no answer.
+    the URL of a SPARQL endpoint. Raises UsageError for an unknown query or a wrong parameter,
+    QueryError where there is no answer.
 
     >>> from pfocr_rdf import read_figure, to_graph
     >>> graph = to_graph(read_figure("---\nfigid: PMC1__f1\n---\n"))
@@ -189,5 +193,4 @@ def run(query: Query | str, data: object, parameters: Given | None = None) -> An
     ['https://pfocr.wikipathways.org/figures/PMC1__f1']
     """
     chosen = get(query) if isinstance(query, str) else query
-    source = source_of(data)
-    return source.ask(chosen.fill(parameters, SourceNames(source)).text)
+    return ask(data, chosen.fill(parameters, Names(data)).text)

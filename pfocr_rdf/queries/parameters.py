@@ -1,9 +1,9 @@
 """Parameters of queries: what a user may write for one, and the terms that it means.
 
-What kind of thing a parameter is follows from its name (:data:`KINDS`): ``gene`` is a gene of NCBI
-Gene, ``genes`` a list of them, ``minimum`` a number. A new kind is one row. What a parameter is
-replaced by is a term of its kind and nothing else: an IRI that cannot close its brackets, a string
-that cannot end its quotes, a number.
+What a parameter takes follows from its name (:data:`PARAMETER_KINDS`): ``gene`` is a gene of NCBI
+Gene, ``genes`` a list of them, ``minimum`` a number. A new kind is one row. A parameter is replaced
+by a term of its kind and nothing else: an IRI that cannot close its brackets, a string that cannot
+end its quotes, a number.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, Protocol
 from urllib.parse import unquote
 
 from pfocr_rdf.errors import FormatError, UsageError
 from pfocr_rdf.messages import did_you_mean
+from pfocr_rdf.queries.names import NamedEntity, Names
 from pfocr_rdf.rdf.curies import compact_identifier_of
 from pfocr_rdf.rdf.namespaces import SITE, schema
 from pfocr_rdf.rdf.ntriples import check_iri
@@ -24,7 +24,7 @@ from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.rdf.vocabulary import HUMAN, REGISTRIES, Registry, figure_iri, reference_iri
 from pfocr_rdf.records.model import Reference
 
-__all__ = ["KINDS", "Candidate", "Kind", "Names", "Parameter", "Value", "escape_string", "resolve"]
+__all__ = ["PARAMETER_KINDS", "Parameter", "ParameterKind", "Value", "resolve"]
 
 _FIGURES = SITE + "figures/"
 _JOURNALS = SITE + "journals/"
@@ -33,82 +33,60 @@ _MINTED = re.compile(r"https?://identifiers\.org/([a-z.]+)[/:](.+)", re.IGNORECA
 _SEPARATORS = re.compile(r"[\s,;]+")
 
 
-class Candidate(NamedTuple):
-    """A thing of the data with one of its names; ``organism`` is the IRI of a gene's species."""
-
-    iri: IRI
-    name: str
-    organism: IRI | None = None
-
-
-class Names(Protocol):
-    """The names that the data have for things of a class."""
-
-    def find(self, type_: IRI, names: Iterable[str]) -> list[Candidate]:
-        """The things that have one of ``names``, spelled so."""
-
-    def all(self, type_: IRI) -> list[Candidate]:
-        """All things of a class under all of their names."""
-
-    def paper_of(self, doi: IRI) -> IRI | None:
-        """The paper with that DOI."""
-
-
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """What may stand for a parameter. ``expected`` says it in words, for messages.
+class ParameterKind:
+    """What may be written for a parameter. ``expected`` describes it in messages.
 
-    ``registries`` are keys of ``vocabulary.REGISTRIES``; a thing of class ``type`` may
-    also be given by its name. ``pattern`` is for values that are no IRIs; ``many`` for lists.
+    Entities of class ``type`` may be given by their name, or by an identifier in ``registries``
+    (keys of ``vocabulary.REGISTRIES``). ``pattern`` is for numbers, ``many`` for lists.
     """
 
     expected: str
-    registries: tuple[str, ...] = ()
     type: IRI | None = None
+    registries: tuple[str, ...] = ()
     pattern: re.Pattern[str] | None = None
     many: bool = False
 
 
-def _entity(what: str, type_: IRI, *registries: str, many: bool = False) -> Kind:
-    return Kind(what, registries, type_, None, many)
+_TEXT = ParameterKind("a text")
+_INTEGER = ParameterKind("a whole number", pattern=re.compile(r"[0-9]{1,9}"))
 
-
-_INTEGER = Kind("a whole number", pattern=re.compile(r"[0-9]{1,9}"))
-
-KINDS: dict[str, Kind] = {
-    "gene": _entity(
-        "a gene: 5292, ncbigene:5292, its IRI or its symbol (PIM1)", schema.Gene, "ncbigene"
+PARAMETER_KINDS: dict[str, ParameterKind] = {
+    "gene": ParameterKind(
+        "a gene: 5292, ncbigene:5292, its IRI or its symbol (PIM1)", schema.Gene, ("ncbigene",)
     ),
-    "genes": _entity(
+    "genes": ParameterKind(
         "genes, with commas between (PIM1,JAK2 or 5292,3717), or @FILE with one a line",
         schema.Gene,
-        "ncbigene",
+        ("ncbigene",),
         many=True,
     ),
-    "chemical": _entity(
+    "chemical": ParameterKind(
         "a chemical: mesh:D005947, CHEBI:17234, its IRI or its name",
         schema.ChemicalSubstance,
-        "mesh",
-        "chebi",
+        ("mesh", "chebi"),
     ),
-    "disease": _entity(
+    "disease": ParameterKind(
         "a disease: mesh:D009369, DOID:8893, its IRI or its name",
         schema.MedicalCondition,
-        "mesh",
-        "doid",
+        ("mesh", "doid"),
     ),
-    "organism": _entity(
-        "an organism: 9606, taxonomy:9606, its IRI or its name", schema.Taxon, "taxonomy"
+    "organism": ParameterKind(
+        "an organism: 9606, taxonomy:9606, its IRI or its name", schema.Taxon, ("taxonomy",)
     ),
-    "paper": _entity("a paper: PMC6457213, its IRI or its DOI", schema.ScholarlyArticle, "pmc"),
-    "journal": Kind("a journal: its name or its IRI", type=schema.Periodical),
-    "figure": Kind("a figure: its figid (PMC6457213__advances029850f7) or its IRI"),
-    "year": Kind("a year with four digits", pattern=re.compile(r"[0-9]{4}")),
+    "paper": ParameterKind(
+        "a paper: PMC6457213, its IRI or its DOI", schema.ScholarlyArticle, ("pmc",)
+    ),
+    "journal": ParameterKind("a journal: its name or its IRI", schema.Periodical),
+    "figure": ParameterKind("a figure: its figid (PMC6457213__advances029850f7) or its IRI"),
+    "year": ParameterKind("a year with four digits", pattern=re.compile(r"[0-9]{4}")),
     "minimum": _INTEGER,
     "rows": _INTEGER,
-    "score": Kind("a number such as 0.6", pattern=re.compile(r"[0-9]{1,9}(\.[0-9]{1,18})?")),
-    "word": Kind("a text"),
-    "text": Kind("a text"),
+    "score": ParameterKind(
+        "a number such as 0.6", pattern=re.compile(r"[0-9]{1,9}(\.[0-9]{1,18})?")
+    ),
+    "word": _TEXT,
+    "text": _TEXT,
 }
 """Parameter name → its kind."""
 
@@ -130,17 +108,15 @@ class Parameter:
         return tuple(c.strip() for c in self.type.removeprefix("enum:").split(","))
 
     @property
-    def kind(self) -> Kind:
-        """The kind that its name stands for, or else its type."""
-        known = KINDS.get(self.name)
-        if known is not None:
-            return known
-        return Kind("an absolute IRI" if self.type == "uri" else "a text")
+    def kind(self) -> ParameterKind:
+        """What its name stands for, or else its type."""
+        other = ParameterKind("an absolute IRI") if self.type == "uri" else _TEXT
+        return PARAMETER_KINDS.get(self.name, other)
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What a parameter means: IRIs, or a text. ``notes`` tell what was made of names."""
+    """What a parameter means: IRIs, or a text. ``notes`` explain how names were understood."""
 
     iris: tuple[IRI, ...] = ()
     text: str | None = None
@@ -148,19 +124,20 @@ class Value:
     notes: tuple[str, ...] = ()
 
 
-def resolve(parameter: Parameter, given: str | Iterable[str], names: Names | None) -> Value:
-    """The value that ``given`` means for ``parameter``; without ``names``, names are refused.
+def resolve(parameter: Parameter, written: str | Iterable[str], names: Names | None) -> Value:
+    """The value that ``written`` means for ``parameter``; without ``names``, names are errors.
 
-    A name that several things have means the human gene among them, where that is one; otherwise
-    it is refused. In lists, names that the data do not have are left out, and a note tells so.
-    Raises UsageError, which says what is expected and lists what is near.
+    A name that several entities have means the human gene among them; where there is none, or
+    several, it is an error. Names in lists that are not in the data are left out, with a note.
+    Raises UsageError, which says what is expected and what is similar.
     """
     kind = parameter.kind
-    texts = [given] if isinstance(given, str) else [str(item) for item in given]
+    texts = [written] if isinstance(written, str) else [str(item) for item in written]
     if kind.many:
-        return _several(
-            parameter, [item for text in texts for item in _items(parameter, text)], names
-        )
+        items = [item for text in texts for item in _items(parameter, text)]
+        if not items:
+            raise UsageError(f"{parameter.name}: the list is empty; expected {kind.expected}")
+        return _resolve_iris(parameter, items, names)
     if len(texts) != 1:
         raise UsageError(f"{parameter.name}: one value is expected, not {len(texts)}")
     text = texts[0]
@@ -171,86 +148,51 @@ def resolve(parameter: Parameter, given: str | Iterable[str], names: Names | Non
         return Value(text=text)
     if kind.pattern is not None:
         if not kind.pattern.fullmatch(text.strip()):
-            raise UsageError(f"{parameter.name}: {text!r} is not {kind.expected}")
+            raise _unexpected(parameter, text)
         return Value(text=text.strip(), number=True)
     if parameter.type != "uri":
         return Value(text=text)
-    return _one(parameter, text.strip(), names)
+    return _resolve_iris(parameter, [text.strip()], names)
 
 
-_ESCAPES = {'"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "'": "\\'"}
+def _unexpected(parameter: Parameter, text: str) -> UsageError:
+    return UsageError(f"{parameter.name}: {text!r} is not {parameter.kind.expected}")
 
 
-def escape_string(text: str) -> str:
-    r"""What stands between the quotes of a SPARQL string to mean ``text``.
-
-    A ``u`` after a backslash is escaped too, because processors differ on whether the escapes of
-    code points are resolved before or after those of strings (SPARQL 1.1, 19.2).
-
-    >>> print(escape_string('a "b"'), escape_string("\\u0022"))
-    a \"b\" \\\u00750022
-    """
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise UsageError(f"{text!r} holds a lone surrogate, which no text can")
-    text = text.replace("\\", "\\\\")
-    text = text.replace("\\u", "\\\\u0075").replace("\\U", "\\\\u0055")
-    return re.sub("[\"'\n\r\t\x00-\x1f]", lambda m: _ESCAPES.get(m[0], f"\\u{ord(m[0]):04X}"), text)
-
-
-def _one(parameter: Parameter, text: str, names: Names | None) -> Value:
+def _resolve_iris(parameter: Parameter, texts: list[str], names: Names | None) -> Value:
     kind = parameter.kind
-    iri = _identified(parameter, text, names)
-    if iri is not None:
-        return Value((iri,))
-    if kind.type is None or names is None or not text:
-        raise UsageError(f"{parameter.name}: {text!r} is not {kind.expected}")
-    found = _named(parameter, kind.type, [text], names)
-    if text not in found:
-        hint = did_you_mean(text, {c.name for c in names.all(kind.type)}, most=3)
-        raise UsageError(
-            f"{parameter.name}: no {parameter.name} is called {text!r}: "
-            f"expected is {kind.expected}{hint}"
-        )
-    iri, note = found[text]
-    return Value((iri,), notes=(note,) if note else ())
-
-
-def _several(parameter: Parameter, items: list[str], names: Names | None) -> Value:
-    kind = parameter.kind
-    if not items:
-        raise UsageError(f"{parameter.name}: the list is empty; expected are {kind.expected}")
-    known = {item: _identified(parameter, item, names) for item in items}
-    unknown = [item for item, iri in known.items() if iri is None]
-    notes: list[str] = []
-    if unknown and (names is None or kind.type is None):
-        raise UsageError(f"{parameter.name}: {unknown[0]!r} is not one of {kind.expected}")
-    if unknown and names is not None and kind.type is not None:
-        found = _named(parameter, kind.type, unknown, names)
-        for item, (iri, note) in found.items():
-            known[item] = iri
-            notes += [note] if note else []
-        missing = [item for item in unknown if item not in found]
-        if missing:
-            shown = ", ".join(map(repr, missing[:5]))
-            if len(missing) > 5:
-                shown += f" and {len(missing) - 5} more"
-            if len(missing) == len(known):
-                hint = did_you_mean(missing[0], {c.name for c in names.all(kind.type)}, most=3)
-                raise UsageError(
-                    f"{parameter.name}: none of the list is in the data: {shown}{hint}"
-                )
-            notes.append(f"{parameter.name}: not in the data, left out: {shown}")
+    known = {text: _identified(parameter, text, names) for text in texts}
+    unknown = [text for text, iri in known.items() if iri is None]
+    if not unknown:
+        return Value(tuple(dict.fromkeys(iri for iri in known.values() if iri is not None)))
+    if names is None or kind.type is None or "" in unknown:
+        raise _unexpected(parameter, unknown[0])
+    notes = []
+    for text, (iri, note) in _named(parameter, kind.type, unknown, names).items():
+        known[text] = iri
+        notes += [note] if note else []
+    missing = [text for text, iri in known.items() if iri is None]
+    if missing:
+        shown = ", ".join(map(repr, missing[:5]))
+        if len(missing) > 5:
+            shown += f" and {len(missing) - 5} more"
+        if len(missing) == len(known):
+            hint = did_you_mean(missing[0], {c.name for c in names.all(kind.type)}, most=3)
+            raise UsageError(
+                f"{parameter.name}: not in the data: {shown}; expected {kind.expected}{hint}"
+            )
+        notes.append(f"{parameter.name}: not in the data, left out: {shown}")
     iris = dict.fromkeys(iri for iri in known.values() if iri is not None)
     return Value(tuple(iris), notes=tuple(notes))
 
 
 def _items(parameter: Parameter, text: str) -> Iterator[str]:
-    """The items of a list, or of the file that ``@`` names (its first column, without comments)."""
+    """The items of a list, or of the first column of the file that ``@`` names."""
     if text.startswith("@"):
         try:
             content = Path(text[1:]).read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "not a text in UTF-8"
+            reason = getattr(error, "strerror", None) or "not UTF-8"
             raise UsageError(f"{parameter.name}: {text[1:]}: cannot be read: {reason}") from None
         lines = (
             re.split(r"[\t,;]", line)[0]
@@ -270,28 +212,34 @@ def _identified(parameter: Parameter, text: str, names: Names | None) -> IRI | N
     Raises UsageError where it identifies something of another kind.
     """
     text = text.strip("<>")
-    kind = parameter.kind
-    if parameter.name == "figure":
-        return _figure(text)
-    if parameter.name == "journal" and text.startswith(_JOURNALS):
-        return _checked(parameter, text)
-    if parameter.name not in KINDS:
-        return _checked(parameter, text)
-    if parameter.name == "paper":
+    name = parameter.name
+    if name == "figure":
+        return _figure(parameter, text)
+    if name not in PARAMETER_KINDS or (name == "journal" and text.startswith(_JOURNALS)):
+        try:
+            return check_iri(text)
+        except FormatError:
+            raise _unexpected(parameter, text) from None
+    if name == "paper":
         doi = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:)", "", text, flags=re.IGNORECASE)
         if REGISTRIES["doi"].pattern.fullmatch(doi):
             paper = names.paper_of(reference_iri(Reference("doi", doi))) if names else None
             if paper is None:
-                raise UsageError(f"{parameter.name}: no paper with the DOI {doi} is in the data")
+                raise UsageError(f"{name}: no paper with the DOI {doi} is in the data")
             return paper
-    for key in kind.registries:
+    for key in parameter.kind.registries:
         identifier = _local(REGISTRIES[key], text)
         if identifier is not None:
             return reference_iri(Reference(key, identifier))
-    if "://" in text or (text.partition(":")[0].lower() in REGISTRIES and ":" in text):
-        raise UsageError(f"{parameter.name}: {text!r} is not {kind.expected}")
-    if parameter.name == "organism":
-        return _organism(text)
+    prefix, colon, _ = text.partition(":")
+    if "://" in text or (colon and prefix.lower() in REGISTRIES):
+        raise _unexpected(parameter, text)
+    if name == "organism":
+        from pfocr_rdf.mapping.organisms import organisms  # brings in all of the mapping
+
+        taxa = organisms().resolve(text)
+        if len(taxa) == 1:
+            return reference_iri(Reference("taxonomy", taxa[0].identifier))
     return None
 
 
@@ -314,26 +262,12 @@ def _local(registry: Registry, text: str) -> str | None:
     return text if registry.pattern.fullmatch(text) else None
 
 
-def _figure(text: str) -> IRI:
+def _figure(parameter: Parameter, text: str) -> IRI:
     figid = unquote(text.removeprefix(_FIGURES)) if text.startswith(_FIGURES) else text
     figid = figid.removeprefix("fig:").removesuffix(".html")
     if not figid or "://" in figid or re.search(r"[\s/#]", figid):
-        raise UsageError(f"figure: {text!r} is not {KINDS['figure'].expected}")
+        raise _unexpected(parameter, text)
     return figure_iri(figid)
-
-
-def _organism(text: str) -> IRI | None:
-    from pfocr_rdf.mapping.organisms import organisms
-
-    taxa = organisms().resolve(text)
-    return reference_iri(Reference("taxonomy", taxa[0].identifier)) if len(taxa) == 1 else None
-
-
-def _checked(parameter: Parameter, text: str) -> IRI:
-    try:
-        return check_iri(text)
-    except FormatError:
-        raise UsageError(f"{parameter.name}: {text!r} is not {parameter.kind.expected}") from None
 
 
 # ---- names ---------------------------------------------------------------------------------------
@@ -342,37 +276,37 @@ def _checked(parameter: Parameter, text: str) -> IRI:
 def _named(
     parameter: Parameter, type_: IRI, texts: list[str], names: Names
 ) -> dict[str, tuple[IRI, str]]:
-    """Name → the thing it means and a note, for the names that the data have."""
-    candidates: dict[str, list[Candidate]] = {}
-    for candidate in names.find(type_, texts):
-        candidates.setdefault(candidate.name, []).append(candidate)
+    """Name → the entity that it means and a note, for the names that the data have."""
+    candidates: dict[str, dict[IRI, NamedEntity]] = {}
+    for entity in names.find(type_, texts):
+        candidates.setdefault(entity.name, {})[entity.iri] = entity
     rest = {text.lower(): text for text in texts if text not in candidates}
     if rest:
-        for candidate in names.all(type_):
-            text = rest.get(candidate.name.lower())
+        for entity in names.all(type_):
+            text = rest.get(entity.name.lower())
             if text is not None:
-                candidates.setdefault(text, []).append(candidate)
-    return {text: _choose(parameter, text, found) for text, found in candidates.items()}
+                candidates.setdefault(text, {})[entity.iri] = entity
+    return {text: _choose(parameter, text, [*e.values()]) for text, e in candidates.items()}
 
 
-def _choose(parameter: Parameter, text: str, found: list[Candidate]) -> tuple[IRI, str]:
-    different = {candidate.iri: candidate for candidate in found}
-    human = [c for c in different.values() if c.organism == _HUMAN]
-    if len(different) == 1:
-        chosen = next(iter(different.values()))
-        note = f"{parameter.name}: {text} taken as {_shown(chosen)}" if chosen.name != text else ""
+def _choose(parameter: Parameter, text: str, entities: list[NamedEntity]) -> tuple[IRI, str]:
+    human = [entity for entity in entities if entity.organism == _HUMAN]
+    note = ""
+    if len(entities) == 1:
+        chosen = entities[0]
+        if chosen.name != text:
+            note = f"{parameter.name}: {text} taken as {_shown(chosen)}"
     elif len(human) == 1:
         chosen = human[0]
-        others = ", ".join(_shown(c) for c in different.values() if c is not chosen)
-        note = f"{parameter.name}: {text} taken as the human gene {_shown(chosen)}; "
-        note += f"there is also {others}"
+        others = ", ".join(_shown(entity) for entity in entities if entity is not chosen)
+        note = f"{parameter.name}: {text} taken as the human gene {_shown(chosen)}, not {others}"
     else:
-        choices = ", ".join(_shown(c) for c in list(different.values())[:5])
-        raise UsageError(f"{parameter.name}: {text!r} can be {choices}: give one of these")
+        choices = ", ".join(map(_shown, entities[:5]))
+        raise UsageError(f"{parameter.name}: {text!r} can be {choices}: choose one of these")
     return chosen.iri, note
 
 
-def _shown(candidate: Candidate) -> str:
-    short = compact_identifier_of(candidate.iri) or candidate.iri
-    taxon = (candidate.organism or "").rpartition("/")[2]
-    return f"{short} ({candidate.name}, taxon {taxon})" if taxon else f"{short} ({candidate.name})"
+def _shown(entity: NamedEntity) -> str:
+    taxon = entity.organism.rpartition("/")[2]
+    about = f"{entity.name}, taxon {taxon}" if taxon else entity.name
+    return f"{compact_identifier_of(entity.iri) or entity.iri} ({about})"

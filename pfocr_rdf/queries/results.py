@@ -9,23 +9,20 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO, cast
 from urllib.parse import unquote
-from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
 
 from pfocr_rdf.errors import FormatError, UsageError
 from pfocr_rdf.files.compression import without_compression
-from pfocr_rdf.queries.sources import Answer, AskResult, OxTerm, Rows, Triples
+from pfocr_rdf.queries.sources import Answer, AskResult, Rows, Term, Triples, plain_text
 from pfocr_rdf.rdf.curies import compact
-from pfocr_rdf.rdf.formats import FORMATS
-from pfocr_rdf.rdf.namespaces import xsd
+from pfocr_rdf.rdf.formats import FORMATS, Format
 from pfocr_rdf.rdf.terms import Batch, Literal, Node
 from pfocr_rdf.rdf.vocabulary import PREFIXES
 
@@ -35,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["RESULTS", "ResultFormat", "find", "of_path", "write"]
 
 _ANY_LOCAL = re.compile(".*", re.DOTALL)
+_NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,6 @@ class ResultFormat:
     """A form of results: ``suffix`` is that of its files, empty for the table."""
 
     name: str
-    title: str
     suffix: str
     write: Callable[[Rows, BinaryIO, int], None]
 
@@ -77,7 +74,7 @@ def write(
         names = ", ".join(RESULTS)
         raise UsageError(f"the answer has rows, {format_name} is for graphs: use one of {names}")
     if isinstance(answer, AskResult):
-        _write_truth(answer, out, format_name)
+        _write_ask_result(answer, out, format_name)
     else:
         RESULTS[format_name].write(answer, out, width)
 
@@ -110,86 +107,70 @@ def _write_csv(rows: Rows, out: BinaryIO, width: int) -> None:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(rows.variables)
     for row in rows.rows:
-        cells = [_plain(term) for term in row]
+        cells = [plain_text(term) for term in row]
         if cells == [""]:
-            text.write('""\r\n')  # an empty line would be no row at all
+            text.write('""\r\n')  # csv readers skip empty lines
         else:
             writer.writerow(cells)
     text.flush()
     text.detach()
 
 
-def _plain(term: OxTerm | None) -> str:
-    if term is None:
-        return ""
-    if isinstance(term, ox.NamedNode | ox.Literal):
-        return term.value
-    return str(term)
-
-
 def _write_tsv(rows: Rows, out: BinaryIO, width: int) -> None:
-    out.write("\t".join(f"?{name}" for name in rows.variables).encode() + b"\n")
+    out.writelines(_tsv_lines(rows))
+
+
+def _tsv_lines(rows: Rows) -> Iterator[bytes]:
+    yield "\t".join(f"?{name}" for name in rows.variables).encode() + b"\n"
     for row in rows.rows:
         line = "\t".join("" if term is None else str(term).replace("\t", "\\t") for term in row)
-        out.write(line.encode() + b"\n")
+        yield line.encode() + b"\n"
 
 
 def _write_json(rows: Rows, out: BinaryIO, width: int) -> None:
-    names = json.dumps(rows.variables, ensure_ascii=False)
-    out.write(f'{{"head":{{"vars":{names}}},"results":{{"bindings":['.encode())
-    separator = "\n"
-    for row in rows.rows:
-        cells = {n: _json(t) for n, t in zip(rows.variables, row, strict=True) if t is not None}
-        out.write((separator + json.dumps(cells, ensure_ascii=False)).encode())
-        separator = ",\n"
-    out.write(b"\n]}}\n")
-
-
-def _json(term: OxTerm) -> dict[str, str]:
-    if isinstance(term, ox.NamedNode):
-        return {"type": "uri", "value": term.value}
-    if isinstance(term, ox.Literal):
-        cell = {"type": "literal", "value": term.value}
-        if term.language:
-            cell["xml:lang"] = term.language
-        elif term.datatype.value != xsd.string:
-            cell["datatype"] = term.datatype.value
-        return cell
-    if isinstance(term, ox.BlankNode):
-        return {"type": "bnode", "value": term.value}
-    raise FormatError(f"{term} cannot be said in these results")
+    _solutions(rows).serialize(out, ox.QueryResultsFormat.JSON)
+    out.write(b"\n")
 
 
 def _write_xml(rows: Rows, out: BinaryIO, width: int) -> None:
-    out.write(
-        b'<?xml version="1.0"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">\n<head>'
-    )
-    for name in rows.variables:
-        out.write(f"<variable name={quoteattr(name)}/>".encode())
-    out.write(b"</head>\n<results>\n")
-    for row in rows.rows:
-        cells = "".join(
-            f"<binding name={quoteattr(name)}>{_xml(term)}</binding>"
-            for name, term in zip(rows.variables, row, strict=True)
-            if term is not None
-        )
-        out.write(f"<result>{cells}</result>\n".encode())
-    out.write(b"</results>\n</sparql>\n")
+    _solutions(rows).serialize(cast(IO[bytes], _XmlOutput(out)), ox.QueryResultsFormat.XML)
+    out.write(b"\n")
 
 
-def _xml(term: OxTerm) -> str:
-    cell = _json(term)
-    kind, value = cell["type"], cell["value"]
-    found = FORMATS["rdf"].cannot_say
-    if found is not None and (bad := found.search(value)):
-        raise FormatError(f"XML cannot say U+{ord(bad[0]):04X}; json and csv can")
-    attribute = ""
-    if "xml:lang" in cell:
-        attribute = f" xml:lang={quoteattr(cell['xml:lang'])}"
-    elif "datatype" in cell:
-        attribute = f" datatype={quoteattr(cell['datatype'])}"
-    text = escape(value, {"\r": "&#13;", "\t": "&#9;", "\n": "&#10;"})
-    return f"<{kind}{attribute}>{text}</{kind}>"
+def _solutions(rows: Rows) -> ox.QuerySolutions:
+    """Rows as pyoxigraph's own, by way of TSV, which it reads as a stream."""
+    lines = cast(IO[bytes], _LineReader(_tsv_lines(rows)))
+    found = ox.parse_query_results(lines, ox.QueryResultsFormat.TSV)
+    assert isinstance(found, ox.QuerySolutions)
+    return found
+
+
+class _LineReader(io.RawIOBase):
+    """A file of lines that are made while it is read."""
+
+    def __init__(self, lines: Iterator[bytes]) -> None:
+        self._lines = lines
+        self._rest = b""
+
+    def read(self, size: int = -1) -> bytes:
+        if not self._rest:
+            self._rest = b"".join(islice(self._lines, 100))
+        part, self._rest = self._rest[:size], self._rest[size:]
+        return part
+
+
+class _XmlOutput(io.RawIOBase):
+    """A file of XML without the characters that XML lacks, and with returns that parsers keep."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        if bad := _NOT_IN_XML.search(data):
+            code = ord(bad[0].decode())
+            raise FormatError(f"XML cannot say U+{code:04X}; json and csv can")
+        self._out.write(data.replace(b"\r", b"&#13;"))
+        return len(data)
 
 
 def _write_gmt(rows: Rows, out: BinaryIO, width: int) -> None:
@@ -201,10 +182,10 @@ def _write_gmt(rows: Rows, out: BinaryIO, width: int) -> None:
     title = names.index("title") if "title" in names else None
     sets: dict[str, tuple[str, dict[str, None]]] = {}
     for row in rows.rows:
-        name = unquote(_plain(row[figure]).rpartition("/")[2])
-        described = "" if title is None else " ".join(_plain(row[title]).split())
+        name = unquote(plain_text(row[figure]).rpartition("/")[2])
+        described = "" if title is None else " ".join(plain_text(row[title]).split())
         members = sets.setdefault(name, (described, {}))[1]
-        members[re.sub(r"^https?:.*/", "", _plain(row[gene]))] = None
+        members[re.sub(r"^https?:.*/", "", plain_text(row[gene]))] = None
     for name, (described, members) in sets.items():
         out.write("\t".join((name, described, *members)).encode() + b"\n")
 
@@ -236,52 +217,45 @@ def _write_table(rows: Rows, out: BinaryIO, width: int) -> None:
     out.write(re.sub(r"[ \t]+\n", "\n", text.getvalue()).encode())
 
 
-def _cell(term: OxTerm | None) -> Text:
+def _cell(term: Term | None) -> Text:
     from rich.style import Style
     from rich.text import Text
 
     if isinstance(term, ox.NamedNode):
-        return Text(short(term.value), style=Style(link=term.value))
-    shown = re.sub(r"[\x00-\x1f\x7f-\x9f]", "\ufffd", " ".join(_plain(term).split(" ")))
+        return Text(_short(term.value), style=Style(link=term.value))
+    shown = re.sub(r"[\x00-\x1f\x7f-\x9f]", "\ufffd", " ".join(plain_text(term).split(" ")))
     return Text(shown)
 
 
-def short(iri: str) -> str:
-    """The IRI with a prefix of the project, where one fits.
-
-    >>> short("https://identifiers.org/ncbigene/5292")
-    'ncbigene:5292'
-    """
+def _short(iri: str) -> str:
     shortened = compact(iri, _ANY_LOCAL)
     return iri if shortened == iri else unquote(shortened)
 
 
-def _write_truth(answer: AskResult, out: BinaryIO, format_name: str) -> None:
-    word = "true" if answer.value else "false"
-    if format_name == "json":
-        word = f'{{"head":{{}},"boolean":{word}}}'
-    elif format_name == "xml":
-        word = (
-            '<?xml version="1.0"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">'
-            f"<head/><boolean>{word}</boolean></sparql>"
-        )
-    elif format_name == "gmt":
-        raise UsageError("the answer is true or false: gmt has no word for it")
-    out.write(word.encode() + b"\n")
+def _write_ask_result(answer: AskResult, out: BinaryIO, format_name: str) -> None:
+    if format_name == "gmt":
+        raise UsageError("the answer is true or false: gmt is for sets of genes")
+    word = b"true" if answer.value else b"false"
+    if format_name in ("json", "xml"):
+        form = ox.QueryResultsFormat.JSON if format_name == "json" else ox.QueryResultsFormat.XML
+        ox.parse_query_results(word, ox.QueryResultsFormat.TSV).serialize(out, form)
+    else:
+        out.write(word)
+    out.write(b"\n")
 
 
 RESULTS: dict[str, ResultFormat] = {
     f.name: f
     for f in (
-        ResultFormat("table", "a table for people", "", _write_table),
-        ResultFormat("csv", "SPARQL results in CSV", ".csv", _write_csv),
-        ResultFormat("tsv", "SPARQL results in TSV", ".tsv", _write_tsv),
-        ResultFormat("json", "SPARQL results in JSON", ".json", _write_json),
-        ResultFormat("xml", "SPARQL results in XML", ".xml", _write_xml),
-        ResultFormat("gmt", "gene sets, a line for each figure", ".gmt", _write_gmt),
+        ResultFormat("table", "", _write_table),
+        ResultFormat("csv", ".csv", _write_csv),
+        ResultFormat("tsv", ".tsv", _write_tsv),
+        ResultFormat("json", ".json", _write_json),
+        ResultFormat("xml", ".xml", _write_xml),
+        ResultFormat("gmt", ".gmt", _write_gmt),
     )
 }
-"""The forms of rows; a new one is one row."""
+"""The forms of rows; for a new one, add a row."""
 
 
 # ---- graphs --------------------------------------------------------------------------------------
@@ -289,20 +263,14 @@ RESULTS: dict[str, ResultFormat] = {
 
 def _write_graph(answer: Triples, out: BinaryIO, format_name: str) -> None:
     form = FORMATS[format_name]
-    known = ox.RdfFormat.from_media_type(form.media_type)
-    if format_name == "jsonld" or known is None:
+    if format_name == "jsonld":
         form.write([Batch(None, list(_nodes(answer)))], out)
         return
-    triples = _checked(answer.triples, format_name)
-    if form.datasets:
-        quads = (ox.Quad(t.subject, t.predicate, t.object) for t in triples)
-        ox.serialize(quads, out, known, prefixes=PREFIXES)
-    else:
-        ox.serialize(triples, out, known, prefixes=PREFIXES)
+    syntax = ox.RdfFormat.from_media_type(form.media_type)
+    ox.serialize(_checked(answer.triples, form), out, syntax, prefixes=PREFIXES)
 
 
-def _checked(triples: Iterator[ox.Triple], format_name: str) -> Iterator[ox.Triple]:
-    form = FORMATS[format_name]
+def _checked(triples: Iterator[ox.Triple], form: Format) -> Iterator[ox.Triple]:
     for triple in triples:
         value = triple.object
         if form.cannot_say is not None and isinstance(value, ox.Literal):
@@ -319,4 +287,4 @@ def _nodes(answer: Triples) -> Iterator[Node]:
             term = Literal(value.value, value.datatype.value)
         else:
             raise FormatError(f"{value}: this JSON-LD has no place for it; ttl and nt have")
-        yield _plain(triple.subject), [(triple.predicate.value, term)]
+        yield plain_text(triple.subject), [(triple.predicate.value, term)]

@@ -19,8 +19,8 @@ from pfocr_rdf import queries
 from pfocr_rdf.convert import api, graph
 from pfocr_rdf.errors import UsageError
 from pfocr_rdf.queries import sib_examples as sib
-from pfocr_rdf.queries.parameters import KINDS
-from pfocr_rdf.queries.sources import Rows, Triples
+from pfocr_rdf.queries.parameters import PARAMETER_KINDS
+from pfocr_rdf.queries.sources import Rows, Triples, _read
 from pfocr_rdf.rdf.vocabulary import PREFIXES
 from pfocr_rdf.store.embedded import open_data
 
@@ -59,7 +59,7 @@ def test_headers_prefixes_parameters_and_names_are_in_order(query: queries.Query
     names = [parameter.name for parameter in query.parameters]
     assert set(re.findall(r"\{\{(\w+)\}\}", query.text)) == set(names)
     assert len(names) == len(set(names))
-    assert set(names) <= set(KINDS)
+    assert set(names) <= set(PARAMETER_KINDS)
     assert all(parameter.label and parameter.default for parameter in query.parameters)
     assert "http://schema.org" not in query.text
     assert ("Needs the network." in query.description) == bool(query.services)
@@ -676,13 +676,11 @@ def _comparable(rows: list[tuple[str, ...]]) -> Counter[tuple[str, ...]]:
 
 
 def test_queries_run_on_an_endpoint_form_of_the_results(store: ox.Store) -> None:
-    from pfocr_rdf.queries.sources import EndpointSource
-
     content = store.query("SELECT ?a WHERE { VALUES ?a { 1 2 } }").serialize(
         format=ox.QueryResultsFormat.JSON  # type: ignore[arg-type]
     )
-    source = EndpointSource("https://example.org/sparql")
-    answer = source._read("application/sparql-results+json;charset=utf-8", content or b"")
+    media_type = "application/sparql-results+json;charset=utf-8"
+    answer = _read(content or b"", media_type, "https://example.org/sparql")
     assert isinstance(answer, Rows)
     assert answer.variables == ("a",)
     assert len(list(answer.rows)) == 2

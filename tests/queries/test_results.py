@@ -15,7 +15,7 @@ from helpers.running import Run
 from benchmarks.corpus import write as write_corpus
 from pfocr_rdf.errors import FormatError, UsageError
 from pfocr_rdf.queries import results
-from pfocr_rdf.queries.sources import AskResult, Rows, StoreSource, Triples
+from pfocr_rdf.queries.sources import AskResult, Rows, Triples, ask
 
 QUERY = """SELECT * WHERE { VALUES (?a ?b) {
   (<https://identifiers.org/ncbigene/5292> "x,\\"y\\" <&>\\t\\n") ("de"@de 1) (UNDEF 1.5) } }"""
@@ -29,7 +29,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def answer(query: str = QUERY) -> Rows | AskResult | Triples:
-    return StoreSource(ox.Store()).ask(query)
+    return ask(ox.Store(), query)
 
 
 def written(name: str, query: str = QUERY, **more: int) -> bytes:
@@ -161,7 +161,7 @@ def test_the_command_asks_files_and_stores_in_every_form(
         (["bad.rq", "--data", "x.nt"], 2, "not SPARQL"),
         (["top-genes", "--data", "x.nt", "-f", "doc"], 2, "no format"),
         (["top-genes", "--data", "x.nt", "-f", "ttl"], 2, "is for graphs"),
-        (["figures-of-gene", "-p", "gene=PIM1", "--data", "x.nt"], 2, "no gene is called"),
+        (["figures-of-gene", "-p", "gene=PIM1", "--data", "x.nt"], 2, "not in the data: 'PIM1'"),
     ],
 )
 def test_what_cannot_be_is_one_line(
@@ -184,5 +184,5 @@ def test_a_time_limit_ends_a_runaway_query(cli: Run, folder: Path, tmp_path: Pat
     done = cli("query", "runaway.rq", "--store", "s", "--timeout", "1", "-o", "out.csv", timeout=60)
     assert time.monotonic() - started < 20
     assert done.code == 1
-    assert done.err == "pfocr-rdf: runaway: ended after 1 s, the time it was given\n"
+    assert done.err == "pfocr-rdf: runaway: ended after 1 s, its time limit\n"
     assert not list(tmp_path.glob("*out.csv*"))
