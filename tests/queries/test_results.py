@@ -5,6 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -186,3 +190,41 @@ def test_a_time_limit_ends_a_runaway_query(cli: Run, folder: Path, tmp_path: Pat
     assert done.code == 1
     assert done.err == "pfocr-rdf: runaway: ended after 1 s, its time limit\n"
     assert not list(tmp_path.glob("*out.csv*"))
+
+
+def test_ctrl_c_ends_a_query_and_its_process(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "runaway.rq").write_text(
+        "SELECT * WHERE { { SELECT ?a WHERE { ?a ?b ?c } LIMIT 1 } UNION "
+        "{ SELECT (COUNT(*) AS ?a) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } } }",
+        encoding="utf-8",
+    )
+    command = [sys.executable, "-m", "pfocr_rdf", "query", "runaway.rq", "--data", str(folder)]
+    running = subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
+    )
+    time.sleep(3)
+    os.killpg(running.pid, signal.SIGINT)
+    out, err = running.communicate(timeout=20)  # which waits for all that write there to end
+    assert out == ""
+    assert err == "pfocr-rdf: interrupted; nothing was left half written\n"
+    assert running.returncode == 130
+
+
+def test_code_in_the_current_folder_is_not_run(folder: Path, tmp_path: Path) -> None:
+    for name in ("json", "multiprocessing", "pickle", "pfocr_rdf", "random", "struct"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('imported')", encoding="utf-8")
+    program = Path(sys.executable).with_name("pfocr-rdf")
+    done = subprocess.run(
+        [program, "query", "release-counts", "--data", folder, "-q"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    assert done.stdout.startswith("what,")
