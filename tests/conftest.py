@@ -9,7 +9,7 @@ from helpers import samples
 from helpers.running import SHARED, Run, runner
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["helpers.faraway", "helpers.groups"]
+pytest_plugins = ["helpers.corpora", "helpers.faraway", "helpers.groups"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from helpers import samples, tasks
+from helpers.corpora import write_corpus
 from helpers.running import Run
 
-from benchmarks import corpus
 from pfocr_rdf import Fault, Options, OutputError, RecordError, Summary, export
 from pfocr_rdf.convert import export as pipeline
 from pfocr_rdf.validation import Finding, validate
@@ -45,7 +45,7 @@ def odd_records() -> dict[str, str | bytes]:
 def figures(tmp_path_factory) -> list[Path]:
     """Generated figures in both layouts, our own, and odd ones."""
     folder = tmp_path_factory.mktemp("figures")
-    corpus.write(70, folder / "generated")
+    write_corpus(70, folder / "generated")
     samples.place(folder / "own", samples.own_records())
     samples.place(folder / "odd", odd_records())
     return [folder / "generated", folder / "own", folder / "odd"]
@@ -75,7 +75,7 @@ def told(
 
 
 @pytest.mark.usefixtures("small_chunks")
-@pytest.mark.parametrize("jobs", [2, 3])
+@pytest.mark.parametrize("jobs", [2, pytest.param(3, marks=pytest.mark.processes)])
 @pytest.mark.parametrize("suffix", [*FORMATS, "nq.gz", "ttl.zst"])
 def test_several_processes_write_what_one_writes(
     figures: list[Path], tmp_path: Path, suffix: str, jobs: int
@@ -144,7 +144,7 @@ def test_a_path_given_twice_is_told_the_same(figures: list[Path], tmp_path: Path
 
 
 def test_the_command_takes_jobs(figures: list[Path], tmp_path: Path, cli: Run) -> None:
-    corpus.write(230, tmp_path / "in")
+    write_corpus(230, tmp_path / "in")
     samples.place(tmp_path / "odd", odd_records())
     more = ("--errors", "{}.jsonl", "--jobs", "{}")
     ran = [

@@ -10,10 +10,10 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 from helpers import samples
+from helpers.corpora import write_corpus
 from helpers.counted import GRAPHS, Made, counted, figures_of, made, told
 from helpers.running import ROOT
 
-from benchmarks import corpus
 from pfocr_rdf.counts import counters
 from pfocr_rdf.counts.statistics_file import statistics
 from pfocr_rdf.counts.tally import Tally
@@ -25,7 +25,7 @@ from pfocr_rdf.rdf.vocabulary import KINDS
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("corpus")
-    corpus.write(300, folder)
+    write_corpus(300, folder)
     return made(figures_of(folder))
 
 

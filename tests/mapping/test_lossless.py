@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 import pyoxigraph as ox
 import pytest
+from helpers.corpora import write_corpus
 from helpers.running import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -280,8 +281,7 @@ def test_every_record_comes_back_from_its_rdf_alone(folder):
 
 
 def test_generated_records_come_back(tmp_path):
-    corpus = pytest.importorskip("benchmarks.corpus", reason="benchmarks/ is not in this install")
-    corpus.write(120, tmp_path)
+    write_corpus(120, tmp_path)
     found = [read(raw) for raw in records([str(tmp_path)], lambda fault: None)]
     assert len(found) == 120
     for figure, faults, _ in found:

@@ -26,6 +26,7 @@ needs_dask = pytest.mark.skipif(
     importlib.util.find_spec("distributed") is None, reason="the extra 'dask' is not installed"
 )
 quiet_dask = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
+on_dask = pytest.param("dask", marks=[pytest.mark.cluster, needs_dask, quiet_dask])
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,13 @@ def cluster(tmp_path_factory) -> Iterator[Executors]:
         yield executors
 
 
-@pytest.fixture(params=["serial", "pool", pytest.param("dask", marks=[needs_dask, quiet_dask])])
+@pytest.fixture(
+    params=[
+        "serial",
+        "pool",
+        pytest.param("dask", marks=[pytest.mark.cluster, needs_dask, quiet_dask]),
+    ]
+)
 def executors(request) -> Iterator[Executors]:
     """Each kind of executors."""
     if request.param == "dask":
@@ -45,7 +52,9 @@ def executors(request) -> Iterator[Executors]:
         yield found
 
 
-@pytest.fixture(params=["pool", pytest.param("dask", marks=[needs_dask, quiet_dask])])
+@pytest.fixture(
+    params=["pool", pytest.param("dask", marks=[pytest.mark.cluster, needs_dask, quiet_dask])]
+)
 def mortal(request) -> Iterator[Executors]:
     """Executors whose workers may die."""
     if request.param == "dask":
@@ -185,8 +194,8 @@ def test_a_task_whose_worker_died_is_done_again(
     ("how", "message"),
     [
         ("kill", "its worker died (signal 9)"),
-        ("exit", "its worker died (exit code 3)"),
-        ("sys.exit", "its worker died (exit code 4)"),
+        pytest.param("exit", "its worker died (exit code 3)", marks=pytest.mark.kills),
+        pytest.param("sys.exit", "its worker died (exit code 4)", marks=pytest.mark.kills),
     ],
 )
 def test_only_the_task_that_kills_its_workers_is_given_up(
@@ -201,6 +210,7 @@ def test_only_the_task_that_kills_its_workers_is_given_up(
     assert found == {n: n for n in range(12) if n not in (2, 7)}
 
 
+@pytest.mark.cluster
 @needs_dask
 @quiet_dask
 def test_a_task_that_kills_a_clusters_workers_is_given_up(
@@ -275,6 +285,7 @@ except KeyboardInterrupt:
 """
 
 
+@pytest.mark.kills
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 @pytest.mark.parametrize("group", [False, True], ids=["parent", "group"])
 def test_workers_end_with_their_parent(tmp_path: Path, number: int, group: bool) -> None:
@@ -318,6 +329,7 @@ subprocess.Popen._execute_child = interrupted
 """
 
 
+@pytest.mark.kills
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_while_a_process_starts_neither_hangs_nor_prints(
     tmp_path: Path, number: int
@@ -378,6 +390,7 @@ def test_a_scheduler_needs_the_extra(monkeypatch) -> None:
         open_executors(2, "tcp://localhost:8786").__enter__()
 
 
+@pytest.mark.cluster
 @needs_dask
 @quiet_dask
 @pytest.mark.parametrize("address", ["tcp://localhost:{port}", "nothing://x", "no address", ""])
@@ -413,6 +426,7 @@ def listener(says: bytes) -> Iterator[str]:
         connection.close()
 
 
+@pytest.mark.cluster
 @needs_dask
 @quiet_dask
 @pytest.mark.parametrize(
@@ -437,6 +451,7 @@ def test_what_is_no_scheduler_is_a_usage_error(monkeypatch, says: bytes, told: s
     assert time.monotonic() - start < 10
 
 
+@pytest.mark.cluster
 @needs_dask
 def test_the_command_ends_where_what_listens_is_no_scheduler(cli: Run, own: Path) -> None:
     with listener(b"SSH-2.0-OpenSSH_9.2\r\n") as address:
@@ -448,6 +463,7 @@ def test_the_command_ends_where_what_listens_is_no_scheduler(cli: Run, own: Path
     )
 
 
+@pytest.mark.cluster
 @needs_dask
 def test_schedulers_that_do_not_answer_leave_nothing_that_blocks() -> None:
     """A client that failed, collected while another starts, waits for a lock that this one has."""

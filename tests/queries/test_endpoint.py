@@ -10,8 +10,8 @@ import httpx
 import pyoxigraph as ox
 import pytest
 from helpers import servers
+from helpers.corpora import write_corpus
 
-from benchmarks.corpus import write as write_corpus
 from pfocr_rdf import queries
 from pfocr_rdf.convert import api
 from pfocr_rdf.queries.sources import Rows, Triples

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 import pytest
 import yaml
+from helpers.corpora import write_corpus
 
-from benchmarks.corpus import write as write_corpus
 from pfocr_rdf import queries
 from pfocr_rdf.convert import api, graph
 from pfocr_rdf.errors import UsageError

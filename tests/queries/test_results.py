@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from helpers.corpora import write_corpus
 from helpers.running import Run
 
-from benchmarks.corpus import write as write_corpus
 from pfocr_rdf.errors import FormatError, UsageError
 from pfocr_rdf.queries import results
 from pfocr_rdf.queries.sources import AskResult, Rows, Triples, ask

@@ -25,6 +25,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pfocr_rdf import Figure, FormatError, Literal, Options, export, read_figures, triples, write
+from pfocr_rdf.files import zstd
 from pfocr_rdf.rdf.formats import FORMATS
 from pfocr_rdf.rdf.linksets import LINKSETS
 from pfocr_rdf.rdf.namespaces import dcterms, schema, xsd
@@ -385,18 +386,12 @@ def test_compressed_output_is_the_same_bytes_at_any_time_and_under_any_name(
 ) -> None:
     import gzip
 
-    import zstandard
-
     export([own], tmp_path / f"a.nq{suffix}")
     export([own], tmp_path / f"b.nq{suffix}")
     export([own], tmp_path / "c.nq")
     data = (tmp_path / f"a.nq{suffix}").read_bytes()
     assert data == (tmp_path / f"b.nq{suffix}").read_bytes()
-    if suffix == ".gz":
-        plain = gzip.decompress(data)
-    else:
-        with zstandard.ZstdDecompressor().stream_reader(io.BytesIO(data)) as stream:
-            plain = stream.read()
+    plain = gzip.decompress(data) if suffix == ".gz" else zstd.decompress(data)
     assert plain == (tmp_path / "c.nq").read_bytes()
 
 

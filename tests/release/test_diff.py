@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 import pytest
+from helpers.corpora import write_corpus
 from helpers.faraway import Web
 from helpers.running import Run
 
-from benchmarks.corpus import write as write_corpus
 from pfocr_rdf.errors import InputError, UsageError
 from pfocr_rdf.files.compression import find_compression
 from pfocr_rdf.files.folders import folder_at

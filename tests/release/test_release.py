@@ -21,10 +21,10 @@ from typing import Any, BinaryIO
 import pyoxigraph as ox
 import pytest
 from helpers import clusters, samples
+from helpers.corpora import write_corpus
 from helpers.faraway import FlakyFileSystem, Web
 from helpers.running import Run
 
-from benchmarks.corpus import write as write_corpus
 from pfocr_rdf import export
 from pfocr_rdf.errors import Fault, GuardError, OutputError, PfocrError, UsageError
 from pfocr_rdf.files.compression import COMPRESSIONS, compression_of, find_compression

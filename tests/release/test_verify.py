@@ -15,10 +15,10 @@ from typing import Any
 
 import jsonschema
 import pytest
+from helpers.corpora import write_corpus
 from helpers.faraway import Web
 from helpers.running import Run
 
-from benchmarks.corpus import write as write_corpus
 from pfocr_rdf import __version__
 from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.errors import UsageError

@@ -15,12 +15,12 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-import zstandard
 from helpers import samples
 from helpers.bad_inputs import tar, zipped
 from helpers.loading import load, loaded, refuse
 from helpers.running import ROOT
 
+from pfocr_rdf.files import zstd
 from pfocr_rdf.sources import records
 
 KINDS_OF_PATHS = ["folder", "file", "a.zip", "a.tar", "a.tar.gz", "a.tar.zst", "nested.zip"]
@@ -38,7 +38,7 @@ def lay_out(kind: str) -> str:
     if kind.endswith("gz"):
         data = tar(members, "w:gz")
     if kind.endswith("zst"):
-        data = zstandard.compress(data)
+        data = zstd.compress(data)
     Path(kind).write_bytes(data)
     return kind
 

@@ -9,7 +9,6 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
-import zstandard
 from helpers import samples
 from helpers.bad_inputs import tar, zipped
 from helpers.faraway import FlakyFileSystem, Web
@@ -17,6 +16,7 @@ from helpers.loading import Loaded, load, loaded, refuse
 from helpers.running import Run
 
 from pfocr_rdf.errors import Fault, InputError, OutputError, UsageError
+from pfocr_rdf.files import zstd
 from pfocr_rdf.files.folders import folder_at
 from pfocr_rdf.sources import records
 
@@ -191,7 +191,7 @@ ARCHIVES = {
     "a.tar": tar(MEMBERS, "w"),
     "a.tar.gz": tar(MEMBERS),
     "A.TGZ": tar(MEMBERS),
-    "a.tar.zst": zstandard.compress(tar(MEMBERS, "w")),
+    "a.tar.zst": zstd.compress(tar(MEMBERS, "w")),
 }
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from helpers.corpora import write_corpus
 from helpers.running import Run
 
-from benchmarks.corpus import write as write_corpus
 from pfocr_rdf.convert import export as pipeline
 from pfocr_rdf.errors import InputError, StoreError, UsageError
 from pfocr_rdf.store.embedded import load, open_data, open_store

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 import rdflib
-import zstandard
 from helpers import mutants, samples
 
 from pfocr_rdf.errors import InputError, ShapesError, UsageError
+from pfocr_rdf.files import zstd
 from pfocr_rdf.rdf.namespaces import sh
 from pfocr_rdf.rdf.terms import Triple
 from pfocr_rdf.rdf.vocabulary import PREFIXES
@@ -270,7 +270,7 @@ def test_syntax_errors_name_line_and_column(tmp_path):
 @pytest.mark.parametrize("suffix", [".gz", ".zst"])
 def test_truncated_archives_are_told(sound, tmp_path, suffix):
     data = sound.read_bytes() * 200
-    whole = gzip.compress(data) if suffix == ".gz" else zstandard.compress(data)
+    whole = gzip.compress(data) if suffix == ".gz" else zstd.compress(data)
     path = tmp_path / f"cut.nt{suffix}"
     path.write_bytes(whole)
     assert run(path)[0].passed
