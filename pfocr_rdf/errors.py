@@ -4,7 +4,7 @@ A fault of the *data* is a value, :class:`Fault`: it has a place, and a run coll
 there are. What ends a run is an exception::
 
     PfocrError
-     ├── UsageError           the request itself is wrong: an unknown format, a missing path
+     ├── UsageError           wrong usage: an unknown format, a missing path
      │    └── MissingExtraError   an optional dependency is not installed
      ├── RecordError          one record has faults (carries all of them)
      ├── FormatError          a syntax cannot say what a record says
@@ -74,7 +74,7 @@ class PfocrError(Exception):
 
 
 class UsageError(PfocrError):
-    """What was asked for makes no sense: a path, option, format or name that is not there."""
+    """Wrong usage: an unknown path, option, format or name."""
 
 
 class MissingExtraError(UsageError):
@@ -87,7 +87,7 @@ class MissingExtraError(UsageError):
 
 
 class ShapesError(UsageError):
-    """A file of SHACL shapes holds none, or what it holds makes no sense."""
+    """A file of SHACL shapes holds no shape, or broken ones."""
 
 
 class InputError(PfocrError):

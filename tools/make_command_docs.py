@@ -20,9 +20,8 @@ HEAD = """# Commands
 Made from the command line's own help by `python tools/make_command_docs.py`; a test holds it
 current.
 
-Exit codes: **0** all well, **1** the data has faults or the output could not be written, **2** the
-request makes no sense, **130** interrupted. Faults and summaries go to standard error, data to
-standard output.
+Exit codes: **0** success, **1** the data has faults or the output could not be written, **2** wrong
+usage, **130** interrupted. Faults and summaries go to standard error, data to standard output.
 """
 
 
@@ -72,12 +71,15 @@ def _row(parameter: Any) -> str:
         names = ", ".join(f"`{o}`" for o in (*parameter.opts, *parameter.secondary_opts))
         if not parameter.is_flag and parameter.metavar:
             names += f" {parameter.metavar}"
+    choices = getattr(parameter.type, "choices", ())
+    if choices:
+        names += f" {', '.join(choices)}"
     shown = parameter.show_default
     default = shown if isinstance(shown, str) else parameter.default
-    if not isinstance(shown, str) and (
-        not shown or default in (None, False, ()) or callable(default)
-    ):
+    if not isinstance(shown, str) and (not shown or default in (None, "", ()) or callable(default)):
         default = ""
+    if isinstance(default, bool):
+        default = "yes" if default else ""
     cell = _text(parameter.help).replace("\n", " ").replace("|", "\\|")
     return f"| {names} | {cell} | {default} |\n"
 

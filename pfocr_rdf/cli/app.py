@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Annotated, Protocol
@@ -18,7 +18,7 @@ import typer
 from pfocr_rdf.errors import PfocrError, UsageError
 from pfocr_rdf.version import __version__
 
-__all__ = ["DATA_FAULT", "app", "progress", "run", "say"]
+__all__ = ["DATA_FAULT", "INTERRUPTED", "app", "print_table", "progress", "run", "say"]
 
 DATA_FAULT = 1
 USAGE = 2
@@ -27,7 +27,7 @@ INTERRUPTED = 130
 app = typer.Typer(
     name="pfocr-rdf",
     help="PFOCR, the database of published pathway figures, as RDF.",
-    epilog="`pfocr-rdf COMMAND --help` explains a command and shows examples.",
+    epilog="`pfocr-rdf COMMAND --help` describes a command, with examples.",
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
@@ -36,8 +36,16 @@ app = typer.Typer(
 
 
 def say(text: str) -> None:
-    """Print a line for the person at the terminal; data goes to standard output, this does not."""
+    """Print a line on standard error; standard output is for data."""
     print(text, file=sys.stderr)
+
+
+def print_table(rows: Iterable[tuple[str, str]]) -> None:
+    """Print names and their values, in two columns, as :func:`say` does."""
+    known = tuple(rows)
+    width = max(len(name) for name, _ in known)
+    for name, value in known:
+        say(f"{name:<{width}}  {value}")
 
 
 def _version(value: bool) -> None:
@@ -67,7 +75,7 @@ class Update(Protocol):
 def progress(what: str, *, quiet: bool) -> Iterator[Update]:
     """Show a progress bar with rate and remaining time, on a terminal only.
 
-    Gives the function to tell it.
+    Yields the function that updates it.
     """
     if quiet or not sys.stderr.isatty():
         yield lambda done, total, stage="": None

@@ -10,41 +10,33 @@ from typing import Annotated
 
 import typer
 
-from pfocr_rdf.cli.app import DATA_FAULT, app, progress, say
+from pfocr_rdf.cli.app import DATA_FAULT, app, print_table, progress, say
+from pfocr_rdf.cli.options import Figures, Jobs, Organisms, Quiet
 from pfocr_rdf.errors import Fault, RecordError, UsageError
 from pfocr_rdf.messages import count_of, fault_summary
 
 _EXAMPLES = """
 Examples:
 
-- `pfocr-rdf export examples -o pfocr.ttl`: a folder to Turtle
-- `pfocr-rdf export pfocr-database/ -o pfocr.nq.gz`: a checkout to compressed N-Quads
+- `pfocr-rdf export examples -o pfocr.ttl`: a folder, to Turtle
+- `pfocr-rdf export pfocr-database/ -o pfocr.nq.gz`: a checkout, to compressed N-Quads
 - `pfocr-rdf export pfocr-database.tar.gz -o pfocr.nt --jobs 4`: an archive, without unpacking it
-- `pfocr-rdf export - -f jsonld < figure.md`: standard input to standard output
+- `pfocr-rdf export - -f jsonld < figure.md`: standard input, to standard output
 - `pfocr-rdf export examples --jsonld-pages pages`: a JSON-LD document for each figure's page
 """
 
 
 @app.command(epilog=_EXAMPLES)
 def export(
-    figures: Annotated[
-        list[str],
-        typer.Argument(
-            help="Records: files, folders, checkouts of the database, archives (tar, zip), "
-            "URLs of these (extra 'cloud'), or '-'.",
-            metavar="FIGURES...",
-            show_default=False,
-        ),
-    ],
+    figures: Figures,
     output: Annotated[
         str | None,
         typer.Option(
             "-o",
             "--output",
-            help="File to write, or its URL (extra 'cloud'); its suffix names the syntax, .gz or "
-            ".zst behind it compresses. '-' is standard output.",
+            help="File or URL (extra 'cloud') to write; '-' is standard output. The suffix names "
+            "the syntax; a further .gz or .zst compresses.",
             metavar="FILE",
-            show_default=False,
         ),
     ] = None,
     format_name: Annotated[
@@ -60,50 +52,39 @@ def export(
     graph: Annotated[
         str | None,
         typer.Option(
-            help="IRI of one named graph for everything.",
+            help="IRI of one named graph for all triples.",
             metavar="IRI",
-            show_default="nq, trig: a graph for each record and one for what they share",
+            show_default="nq, trig: a graph for each record and one for shared entities",
         ),
     ] = None,
     linksets: Annotated[
         str | None,
         typer.Option(
-            help="Beside the output, write links from genes, chemicals, diseases and taxa to other "
-            "IRIs for them.",
+            help="Also write a file of links from genes, chemicals, diseases and taxa to their "
+            "IRIs elsewhere.",
             metavar="FILE",
-            show_default=False,
         ),
     ] = None,
     jsonld_pages: Annotated[
         str | None,
         typer.Option(
-            help="Write a JSON-LD document for each figure, to embed in its web page.",
+            help="Folder for JSON-LD documents, one for each figure, to embed in its web page.",
             metavar="DIR",
-            show_default=False,
         ),
     ] = None,
-    organisms: Annotated[
-        str,
-        typer.Option(
-            help="Where names of organisms are looked up: 'bundled', the table that comes along, "
-            "or 'ncbi', all of NCBI's names (extra 'organisms').",
-            metavar="SOURCE",
-        ),
-    ] = "bundled",
-    jobs: Annotated[int, typer.Option(help="Processes.", metavar="N", min=1)] = 1,
+    organisms: Organisms = "bundled",
+    jobs: Jobs = 1,
     strict: Annotated[bool, typer.Option("--strict", help="Stop at the first fault.")] = False,
     errors: Annotated[
         str | None,
-        typer.Option(help="Write the faults as JSON lines.", metavar="FILE", show_default=False),
+        typer.Option(help="Also write the faults to this file, as JSON lines.", metavar="FILE"),
     ] = None,
-    quiet: Annotated[
-        bool, typer.Option("-q", "--quiet", help="Print faults only: no progress, no summary.")
-    ] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Turn records into RDF: N-Triples, N-Quads, Turtle, TriG, JSON-LD or RDF/XML.
 
-    Faults of the data are printed as `path:line: field: message`; what is sound is written, and the
-    exit code is 1. Whatever is written may be a URL (extra 'cloud').
+    Faults of the data are printed as `path:line: field: message`; valid data is written, and the
+    exit code is 1. All output can go to URLs (extra 'cloud').
     """
     from pfocr_rdf.convert import export as pipeline
     from pfocr_rdf.files.output import open_output, same_file
@@ -113,16 +94,14 @@ def export(
     if output is None and jsonld_pages is None:
         if format_name is None:
             raise UsageError(
-                "where to? Give -o FILE, -f NAME for standard output, or --jsonld-pages"
+                "no output given: use -o FILE, -f NAME for standard output, or --jsonld-pages DIR"
             )
         output = "-"
     if output == "-" and format_name is None:
-        raise UsageError("standard output has no suffix: name the format with -f")
+        raise UsageError("standard output has no suffix: use -f to name the format")
     given = [path for path in (output, linksets, errors) if path is not None and path != "-"]
     if len(set(map(same_file, given))) < len(given):
-        raise UsageError("-o, --linksets and --errors must name different files")
-    if organisms not in ("bundled", "ncbi"):
-        raise UsageError(f"--organisms: {organisms!r} is none of: bundled, ncbi")
+        raise UsageError("-o, --linksets and --errors name the same file: use different ones")
     gc.disable()  # a record leaves no cycles behind; a test counts them
     started = time.perf_counter()
     with ExitStack() as stack:
@@ -139,7 +118,7 @@ def export(
             graph=graph,
             linksets=linksets,
             pages=jsonld_pages,
-            names=open_organisms("ncbi" if organisms == "ncbi" else "bundled"),
+            names=open_organisms(organisms),
             strict=strict,
             jobs=jobs,
             on_fault=on_fault,
@@ -150,7 +129,7 @@ def export(
         except RecordError as error:
             for fault in error.faults:
                 on_fault(fault)
-            say("pfocr-rdf: stopped at the first fault; nothing was written")
+            say("pfocr-rdf: stopped at the first fault (--strict); nothing was written")
             raise typer.Exit(DATA_FAULT) from None
     if not quiet:
         _summarize(summary, time.perf_counter() - started)
@@ -171,11 +150,11 @@ def _summarize(summary: object, seconds: float) -> None:
         entities = summary.entities.get(kind.key, 0)
         if mentions:
             rows.append((f"{kind.key} mentions", f"{mentions:,} of {count_of(entities, kind.key)}"))
-    rows.append(("words matched to nothing", f"{summary.unmatched:,}"))
+    rows.append(("words without a match", f"{summary.unmatched:,}"))
     if summary.unresolved:
         names = ", ".join(repr(name) for name, _ in summary.unresolved.most_common(3))
         total = sum(summary.unresolved.values())
-        rows.append(("organism names without taxon", f"{total:,} (most often {names})"))
+        rows.append(("organism names without taxon", f"{total:,} (most frequent: {names})"))
     if summary.unknown:
         names = ", ".join(f"{name} ({count:,})" for name, count in summary.unknown.most_common(5))
         rows.append(("fields not mapped", names))
@@ -184,6 +163,4 @@ def _summarize(summary: object, seconds: float) -> None:
     rows.append(("time", f"{seconds:.1f} s{rate}"))
     if summary.faults:
         rows.append(("faults", fault_summary(summary.faults, summary.left_out)))
-    width = max(len(name) for name, _ in rows)
-    for name, value in rows:
-        say(f"{name:<{width}}  {value}")
+    print_table(rows)

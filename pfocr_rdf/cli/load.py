@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 
-from pfocr_rdf.cli import endpoint_options as http
-from pfocr_rdf.cli import load_store as embedded
-from pfocr_rdf.cli.app import app
-from pfocr_rdf.cli.load_endpoint import load_endpoint
-from pfocr_rdf.errors import UsageError
+from pfocr_rdf.cli.app import DATA_FAULT, INTERRUPTED, app, print_table, progress, say
+from pfocr_rdf.cli.options import Quiet
+from pfocr_rdf.errors import Fault, UsageError
+
+if TYPE_CHECKING:
+    from pfocr_rdf.store.http import Login, Report
 
 _EXAMPLES = """
 Examples:
 
-- `pfocr-rdf load pfocr-database/ --store pfocr.db`: records into a folder that 'query' asks
+- `pfocr-rdf load pfocr-database/ --store pfocr.db`: records into a folder that 'query' reads
 - `pfocr-rdf load pfocr.nq.gz --store pfocr.db`: a file into it
 - `pfocr-rdf load pfocr.nq.gz --endpoint http://127.0.0.1:7878`: a file into Oxigraph's server
-- `pfocr-rdf load pfocr.nt --endpoint http://127.0.0.1:8890 --graph https://pfocr.wikipathways.org/ --replace --user dba --secret-env DBA`: one graph of Virtuoso, anew
+- `pfocr-rdf load pfocr.nt --endpoint http://127.0.0.1:8890 --graph https://pfocr.wikipathways.org/ --replace --user dba --secret-env DBA`: replace one graph of Virtuoso
 - `pfocr-rdf load pfocr-database/ --endpoint http://127.0.0.1:7878`: records
 """  # noqa: E501
 
+_EMBEDDED_OPTIONS = frozenset(("sources", "store", "optimize", "graph", "quiet"))
 
-_STORE_OPTIONS = frozenset(("sources", "store", "optimize", "graph", "quiet"))
+
+def _embedded(help_text: str, *names: str, **more: Any) -> Any:
+    return typer.Option(*names, help=help_text, rich_help_panel="Embedded store", **more)
+
+
+def _http(help_text: str, *names: str, **more: Any) -> Any:
+    return typer.Option(*names, help=help_text, rich_help_panel="Triple store over HTTP", **more)
 
 
 @app.command(epilog=_EXAMPLES)
@@ -32,69 +43,237 @@ def load(
     sources: Annotated[
         list[str],
         typer.Argument(
-            help="RDF files (plain, .gz or .zst), or records as 'export' takes them.",
+            help="RDF files (plain, .gz or .zst), or records in any form that 'export' reads.",
             metavar="RDF-OR-FIGURES...",
-            show_default=False,
         ),
     ],
-    store: embedded.Store = None,
-    optimize: embedded.Optimize = True,
-    endpoint: http.Endpoint = None,
-    kind: http.Kind = None,
-    gsp_url: http.GraphsUrl = None,
-    query_url: http.QueryUrl = None,
-    update_url: http.UpdateUrl = None,
-    graph: http.Graph = None,
-    replace: http.Replace = False,
-    auth: http.Auth = "",
-    user: http.User = "",
-    secret_env: http.SecretEnv = None,
-    secret_file: http.SecretFile = None,
-    ca_file: http.CaFile = None,
-    max_body: http.MaxBody = None,
-    timeout: http.Timeout = 300,
-    retries: http.Retries = 6,
-    gzip: http.Gzip = None,
-    state: http.StateFile = None,
-    restart: http.Restart = False,
-    skolemize: http.Skolemize = None,
-    quiet: Annotated[
-        bool, typer.Option("-q", "--quiet", help="Print faults only: no progress, no summary.")
+    store: Annotated[
+        Path | None,
+        _embedded(
+            "Folder of the embedded store, created if missing. Newer versions of records replace "
+            "older ones.",
+            metavar="DIR",
+        ),
+    ] = None,
+    optimize: Annotated[
+        bool, _embedded("Sort the database after loading: queries become several times faster.")
+    ] = True,
+    endpoint: Annotated[
+        str | None,
+        _http(
+            "URL of the triple store: a server of Oxigraph or Virtuoso, a dataset of Fuseki, a "
+            "repository of GraphDB or RDF4J.",
+            metavar="URL",
+        ),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        _http(
+            "Kind of the store: oxigraph, virtuoso, fuseki, graphdb, rdf4j, neptune, blazegraph, "
+            "qlever or sparql.",
+            metavar="NAME",
+            show_default="what the server answers",
+        ),
+    ] = None,
+    gsp_url: Annotated[
+        str | None,
+        _http(
+            "URL of its Graph Store Protocol.",
+            metavar="URL",
+            show_default="as usual for the kind of store",
+        ),
+    ] = None,
+    query_url: Annotated[str | None, _http("URL of its SPARQL queries.", metavar="URL")] = None,
+    update_url: Annotated[str | None, _http("URL of its SPARQL updates.", metavar="URL")] = None,
+    graph: Annotated[
+        str | None,
+        _http(
+            "IRI of the graph to load everything into.",
+            metavar="IRI",
+            show_default="the graphs of the input",
+        ),
+    ] = None,
+    replace: Annotated[
+        bool, _http("Replace what the graphs hold, instead of adding to it.", "--replace")
     ] = False,
+    auth: Annotated[
+        str,
+        _http(
+            "How to log in: basic, digest or bearer.",
+            metavar="METHOD",
+            show_default="as usual for the kind of store",
+        ),
+    ] = "",
+    user: Annotated[str, _http("User name.", metavar="NAME", show_default=False)] = "",
+    secret_env: Annotated[
+        str | None,
+        _http("Environment variable that holds the password or token.", metavar="VAR"),
+    ] = None,
+    secret_file: Annotated[
+        Path | None,
+        _http("File whose first line is the password or token.", metavar="FILE"),
+    ] = None,
+    ca_file: Annotated[
+        Path | None,
+        _http("Certificates to trust (PEM), instead of the usual ones.", metavar="FILE"),
+    ] = None,
+    max_body: Annotated[
+        float | None,
+        _http("Size of the largest request, in megabytes.", metavar="MB", show_default="8"),
+    ] = None,
+    timeout: Annotated[float, _http("Seconds to wait for each answer.", metavar="SECONDS")] = 300,
+    retries: Annotated[int, _http("How often a failed request is repeated.", metavar="N")] = 6,
+    gzip: Annotated[
+        bool | None,
+        _http(
+            "Compress requests, if the kind of store accepts that.",
+            show_default="unless the store is on this machine",
+        ),
+    ] = None,
+    state: Annotated[
+        Path | None,
+        _http(
+            "File that records what was sent, so that a stopped load can continue.",
+            metavar="FILE",
+            show_default="a hidden file beside the input",
+        ),
+    ] = None,
+    restart: Annotated[
+        bool, _http("Send everything again, whatever an earlier run has sent.", "--restart")
+    ] = False,
+    skolemize: Annotated[
+        str | None,
+        _http(
+            "Replace blank nodes with IRIs that begin with this one.",
+            metavar="IRI",
+            show_default="blank nodes are an error",
+        ),
+    ] = None,
+    quiet: Quiet = False,
 ) -> None:
     """Load RDF, or records as RDF, into a triple store. Loading again changes nothing."""
-    given = http.EndpointOptions(
-        endpoint=endpoint,
-        kind=kind,
-        gsp_url=gsp_url,
-        query_url=query_url,
-        update_url=update_url,
-        graph=graph,
-        replace=replace,
-        auth=auth,
-        user=user,
-        secret_env=secret_env,
-        secret_file=secret_file,
-        ca_file=ca_file,
-        max_body=max_body,
-        timeout=timeout,
-        retries=retries,
-        gzip=gzip,
-        state=state,
-        restart=restart,
-        skolemize=skolemize,
-        quiet=quiet,
-    )
+    over_http = bool(endpoint or query_url or update_url or gsp_url)
     if store is not None:
-        if given.wanted:
-            raise UsageError("one place at a time: give either --store or --endpoint")
+        if over_http:
+            raise UsageError("two stores given: use either --store or --endpoint")
         for name in context.params:
             source = context.get_parameter_source(name)
-            if name not in _STORE_OPTIONS and source is not None and source.name == "COMMANDLINE":
+            used = source is not None and source.name == "COMMANDLINE"
+            if used and name not in _EMBEDDED_OPTIONS:
                 option = "--" + name.replace("_", "-")
-                raise UsageError(f"{option} is for --endpoint; --store has no use for it")
-        embedded.load_store(sources, store, graph=graph, optimize=optimize, quiet=quiet)
+                raise UsageError(f"{option}: not possible with --store, only with --endpoint")
+        _load_embedded(sources, store, graph, optimize=optimize, quiet=quiet)
         return
-    if not given.wanted:
-        raise UsageError("where to? Give --store DIR or --endpoint URL")
-    load_endpoint(sources, given)
+    if not over_http:
+        raise UsageError("no store given: use --store DIR or --endpoint URL")
+    if timeout <= 0 or retries < 0:
+        raise UsageError("--timeout must be more than 0, --retries at least 0")
+
+    from pfocr_rdf.store import http as remote  # slow to import, as httpx is
+
+    def note(text: str) -> None:
+        if not quiet:
+            say(f"pfocr-rdf: {text}")
+
+    login = _login(auth, user, secret_env, secret_file)
+    with remote.Connection(
+        login=login, ca_file=ca_file, timeout=timeout, retries=retries, note=note
+    ) as connection:
+        target = remote.find_target(
+            connection, endpoint, kind=kind, graphs=gsp_url, query=query_url, update=update_url
+        )
+        connection.log_in(target.kind.auth)
+        near = _is_near(target.update)
+        if connection.login and target.update.startswith("http://") and not near:
+            say("pfocr-rdf: the login is sent unencrypted: use an https:// URL")
+        with progress("Reading", quiet=quiet) as update:
+            options = remote.Options(
+                graph=graph,
+                replace=replace,
+                skolemize=skolemize,
+                max_body=None if max_body is None else int(max_body * 10**6),
+                gzip=not near if gzip is None else gzip,
+                state=state,
+                restart=restart,
+                on_fault=lambda fault: say(str(fault)),
+                note=note,
+                reading=update,
+                sending=lambda done, total: update(done, total, "Triples"),
+            )
+            try:
+                report = remote.load(sources, target, connection, options)
+            except KeyboardInterrupt:
+                say("pfocr-rdf: interrupted; run the same command again to continue")
+                raise typer.Exit(INTERRUPTED) from None
+    if not quiet:
+        _summarize(report)
+    if report.faults:
+        raise typer.Exit(DATA_FAULT)
+
+
+def _load_embedded(
+    sources: list[str], store: Path, graph: str | None, *, optimize: bool, quiet: bool
+) -> None:
+    from pfocr_rdf.store.embedded import load  # slow to import, as pyoxigraph is
+
+    faults = 0
+
+    def on_fault(fault: Fault) -> None:
+        nonlocal faults
+        faults += 1
+        say(str(fault))
+
+    started = time.perf_counter()
+    with progress("Figures", quiet=quiet) as update:
+        report = load(
+            sources, store, graph=graph, optimize=optimize, on_fault=on_fault, progress=update
+        )
+    if not quiet:
+        fresh = report.triples - report.triples_before
+        records = f"{report.records:,} ({report.added:,} new, {report.replaced:,} replaced)"
+        print_table(
+            [
+                ("figures", records),
+                ("triples", f"{report.triples:,} ({fresh:+,})"),
+                ("time", f"{time.perf_counter() - started:.1f} s"),
+            ]
+        )
+    if faults:
+        raise typer.Exit(DATA_FAULT)
+
+
+def _login(auth: str, user: str, variable: str | None, file: Path | None) -> Login | None:
+    from pfocr_rdf.store import http as remote  # slow to import, as httpx is
+
+    secret = remote.read_secret(variable=variable, file=file)
+    if secret is not None:
+        return remote.Login(secret, user, auth)
+    if auth or user:
+        raise UsageError("a login needs a secret: use --secret-env VAR or --secret-file FILE")
+    return None
+
+
+def _is_near(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    return host in ("localhost", "::1") or host.startswith("127.")
+
+
+def _summarize(report: Report) -> None:
+    graphs = report.graphs
+    name = graphs[0].graph or "the default graph"
+    other = " (with other ones)" if report.there > report.sent else ""
+    seconds = max(report.seconds - report.preparing, 1e-3)
+    repeated = f" ({report.repeated:,} repeated)" if report.repeated else ""
+    rate = (report.triples - report.resumed) / seconds
+    rows = [
+        ("graphs", f"{len(graphs):,}" if len(graphs) > 1 else name),
+        ("triples of the input", f"{report.sent:,}"),
+        ("triples in the store", f"{report.there:,}{other}"),
+        ("requests", f"{report.requests:,}{repeated}"),
+        ("time", f"{report.seconds:.1f} s ({rate:,.0f} triples/s sent)"),
+    ]
+    if report.resumed:
+        rows.insert(3, ("sent by an earlier run", f"{report.resumed:,}"))
+    if report.faults:
+        rows.append(("faults", f"{report.faults:,}"))
+    print_table(rows)

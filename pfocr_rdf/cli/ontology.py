@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from pfocr_rdf.cli.app import app
+from pfocr_rdf.cli.options import Output
 
 
 @app.command(epilog="Example: `pfocr-rdf ontology -o pfocr-vocab.ttl`")
 def ontology(
-    output: Annotated[
-        str, typer.Option("-o", "--output", help="File to write; '-' is standard output.")
-    ] = "-",
+    output: Output = "-",
 ) -> None:
     """Print the project's own terms: an RDFS/OWL ontology in Turtle."""
     from importlib.resources import files
@@ -23,7 +18,7 @@ def ontology(
     from pfocr_rdf.rdf.formats import format_of_path
 
     if output != "-" and format_of_path(output).name != "ttl":
-        raise UsageError(f"{output}: the ontology is Turtle: give a name that ends in .ttl")
+        raise UsageError(f"{output}: the ontology is Turtle: use a name that ends in .ttl")
 
     with open_output(output) as file:
         file.write((files("pfocr_rdf") / "data" / "ontology.ttl").read_bytes())

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from pfocr_rdf.cli.app import app, say
+from pfocr_rdf.cli.options import Output
 from pfocr_rdf.errors import UsageError
 
 _EXAMPLES = """
@@ -16,10 +17,10 @@ Examples:
 
 - `pfocr-rdf query`: the bundled queries
 - `pfocr-rdf query figures-of-gene --param gene=PIM1 --store pfocr.db`: figures of a gene
-- `pfocr-rdf query figures-of-genes -p genes=@genes.txt -p minimum=3 --store pfocr.db`: of a list
+- `pfocr-rdf query figures-of-genes -p genes=@genes.txt -p minimum=3 --store pfocr.db`: of genes
 - `pfocr-rdf query gene-sets --store pfocr.db -f gmt -o pfocr.gmt`: gene sets for enrichment tools
-- `pfocr-rdf query my.rq --data pfocr.ttl -f csv`: a query of one's own, straight from a file
-- `pfocr-rdf query top-genes --endpoint https://host/sparql --timeout 30`: from an endpoint
+- `pfocr-rdf query my.rq --data pfocr.ttl -f csv`: your own query, of a file
+- `pfocr-rdf query top-genes --endpoint https://host/sparql --timeout 30`: of an endpoint
 """
 
 
@@ -28,10 +29,9 @@ def query(
     name: Annotated[
         str | None,
         typer.Argument(
-            help="A bundled query, or a file that ends in .rq or .sparql; without one, all bundled "
-            "ones are listed.",
+            help="Name of a bundled query, or a file that ends in .rq or .sparql. Without it, the "
+            "bundled queries are listed.",
             metavar="[QUERY]",
-            show_default=False,
         ),
     ] = None,
     param: Annotated[
@@ -39,76 +39,70 @@ def query(
         typer.Option(
             "-p",
             "--param",
-            help="A parameter: gene=PIM1, gene=5292, genes=PIM1,JAK2, genes=@FILE. Again for each.",
+            help="Parameter of the query: gene=PIM1, gene=5292, genes=PIM1,JAK2, genes=@FILE. Can "
+            "be repeated.",
             metavar="NAME=VALUE",
-            show_default="those of the query",
+            show_default="as in the query",
         ),
     ] = None,
     store: Annotated[
         Path | None,
-        typer.Option(
-            help="Embedded store to ask, as 'load' makes it.", metavar="DIR", show_default=False
-        ),
+        typer.Option(help="Embedded store to query, made by 'load'.", metavar="DIR"),
     ] = None,
     data: Annotated[
         list[str] | None,
         typer.Option(
-            help="RDF file or records to ask, read into memory. Again for more.",
+            help="RDF file or records to query, loaded into memory. Can be repeated.",
             metavar="PATH",
-            show_default=False,
         ),
     ] = None,
     endpoint: Annotated[
         str | None,
-        typer.Option(help="SPARQL endpoint to ask.", metavar="URL", show_default=False),
+        typer.Option(help="SPARQL endpoint to query.", metavar="URL"),
     ] = None,
     format_name: Annotated[
         str | None,
         typer.Option(
             "-f",
             "--format",
-            help="Rows: table, csv, tsv, json, xml, gmt; graphs: nt, nq, ttl, trig, jsonld, rdf.",
+            help="Format of rows: table, csv, tsv, json, xml, gmt; of graphs: nt, nq, ttl, trig, "
+            "jsonld, rdf.",
             metavar="NAME",
-            show_default="by the suffix; table on a terminal, csv elsewhere; ttl for graphs",
+            show_default="by the suffix, else table on a terminal, csv elsewhere, ttl for graphs",
         ),
     ] = None,
-    output: Annotated[
-        str,
-        typer.Option(
-            "-o", "--output", help="File to write; '-' is standard output.", metavar="FILE"
-        ),
-    ] = "-",
+    output: Output = "-",
     limit: Annotated[
         int | None,
-        typer.Option(min=0, help="Most rows or triples.", metavar="N", show_default=False),
+        typer.Option(min=0, help="Largest number of rows or triples.", metavar="N"),
     ] = None,
     timeout: Annotated[
         float | None,
         typer.Option(
             min=0.001,
-            help="Seconds after which the query is ended.",
+            help="Stop the query after this many seconds.",
             metavar="SECONDS",
-            show_default=False,
         ),
     ] = None,
     show: Annotated[
         bool,
-        typer.Option("--show", help="Print the query, with its parameters, and do not ask it."),
+        typer.Option(
+            "--show", help="Print the query with its parameters filled in; do not run it."
+        ),
     ] = False,
     export_sib: Annotated[
         str | None,
         typer.Option(
             "--export-sib",
-            help="Print the bundled queries as examples for this endpoint, in SIB's form.",
+            help="Print the bundled queries as SPARQL examples of this endpoint (SIB's format).",
             metavar="ENDPOINT",
-            show_default=False,
         ),
     ] = None,
     quiet: Annotated[
-        bool, typer.Option("-q", "--quiet", help="Print no notes on how names were understood.")
+        bool, typer.Option("-q", "--quiet", help="Print no notes on how names were resolved.")
     ] = False,
 ) -> None:
-    """Ask the bundled queries, or your own: of a store, of files, or of an endpoint."""
+    """Run a bundled query, or your own, on a store, on files or on an endpoint."""
     from pfocr_rdf import queries
     from pfocr_rdf.files.output import open_output
     from pfocr_rdf.queries import results
@@ -129,10 +123,12 @@ def query(
         with open_output(output) as out:
             out.write(chosen.fill(given).text.encode())
         return
-    if sum((store is not None, bool(data), endpoint is not None)) != 1:
-        raise UsageError("ask what? Give one of --store DIR, --data PATH, --endpoint URL")
+    sources = sum((store is not None, bool(data), endpoint is not None))
+    if sources != 1:
+        what = "more than one source of data given" if sources else "no data given"
+        raise UsageError(f"{what}: use one of --store DIR, --data PATH, --endpoint URL")
     if "-" in (data or ()):
-        raise UsageError("--data takes files and folders, not standard input")
+        raise UsageError("--data: standard input is not supported: use files or folders")
     chosen_format = results.find(format_name) if format_name else ""
     if not chosen_format and output != "-":
         chosen_format = results.of_path(output)
@@ -169,7 +165,7 @@ def _parameters(texts: list[str]) -> dict[str, str]:
         if not equals:
             raise UsageError(f"--param: {text!r} is not NAME=VALUE")
         if name in given:
-            raise UsageError(f"--param: {name} is given twice")
+            raise UsageError(f"--param: {name} has two values")
         given[name] = value
     return given
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gc
 import time
-from typing import Annotated, Literal, cast
+from typing import Annotated
 
 import typer
 
-from pfocr_rdf.cli.app import DATA_FAULT, app, progress, say
+from pfocr_rdf.cli.app import DATA_FAULT, app, print_table, progress, say
+from pfocr_rdf.cli.options import Jobs, Organisms, Quiet
 from pfocr_rdf.errors import Fault, GuardError, UsageError
 
 _EXAMPLES = """
@@ -16,16 +17,15 @@ Examples:
 
 - `pfocr-rdf release pfocr-database/ -o release/2026-11 --jobs 8`: on one machine
 - `pfocr-rdf release pfocr-database/ -o release/2026-12 --previous release/2026-11`: the next one;
-  what did not change is taken over, and the guards compare the two
+  unchanged records are reused, and the guards compare the two
 - `pfocr-rdf release s3://bucket/pfocr/ -o s3://bucket/release/2026-11 --scheduler
   tcp://dask:8786`: on a Dask cluster (extras 'dask' and 'cloud')
 - `pfocr-rdf release pfocr-database/ -o release/2026-12 --previous release/2026-11 --declare
-  removed="PMC1__f1: its paper was retracted"`: what a guard found is meant
+  removed="PMC1__f1: its paper was retracted"`: accept what a guard found
 
-A run that was stopped is run again with the same command and goes on where it was.
+After a stop, the same command continues where it was.
 
-**Exit codes**: 0 finished; 1 finished, but records have faults, or not finished; 2 the request
-makes no sense.
+**Exit codes**: 0 finished; 1 finished, but records have faults, or not finished; 2 wrong usage.
 """
 
 
@@ -34,9 +34,9 @@ def release(
     figures: Annotated[
         list[str],
         typer.Argument(
-            help="Records: files, folders, checkouts of the database, archives, or URLs of them.",
+            help="Records: files, folders, checkouts of the database, archives (tar, zip), or URLs "
+            "of these (extra 'cloud').",
             metavar="FIGURES...",
-            show_default=False,
         ),
     ],
     output: Annotated[
@@ -44,9 +44,8 @@ def release(
         typer.Option(
             "-o",
             "--output",
-            help="Folder of the release, or its URL: empty, or one of the same version.",
+            help="Folder or URL of the release: empty, or of the same version.",
             metavar="DIR",
-            show_default=False,
         ),
     ],
     version: Annotated[
@@ -61,53 +60,43 @@ def release(
     previous: Annotated[
         str | None,
         typer.Option(
-            help="The release before: unchanged records are taken over from it, and the guards "
+            help="The previous release: unchanged records are reused from it, and the guards "
             "compare with it.",
             metavar="DIR",
-            show_default=False,
         ),
     ] = None,
-    jobs: Annotated[int, typer.Option(help="Processes.", metavar="N", min=1)] = 1,
+    jobs: Jobs = 1,
     scheduler: Annotated[
         str | None,
         typer.Option(
             help="Address of a Dask scheduler whose workers do the work (extra 'dask').",
             metavar="ADDRESS",
-            show_default=False,
         ),
     ] = None,
     shard_size: Annotated[
-        int, typer.Option(help="Records in a shard.", metavar="N", min=1, max=100_000)
+        int, typer.Option(help="Number of records in a shard.", metavar="N", min=1, max=100_000)
     ] = 1000,
     compression: Annotated[
-        str, typer.Option(help="How the data is compressed: gzip or zstd.", metavar="NAME")
+        str, typer.Option(help="Compression of the data: gzip or zstd.", metavar="NAME")
     ] = "gzip",
-    organisms: Annotated[
-        str,
-        typer.Option(
-            help="Where names of organisms are looked up: 'bundled', the table that comes along, "
-            "or 'ncbi', all of NCBI's names (extra 'organisms').",
-            metavar="SOURCE",
-        ),
-    ] = "bundled",
+    organisms: Organisms = "bundled",
     down: Annotated[
-        float, typer.Option(help="Guard: counts may fall by so many per cent.", min=0, max=100)
+        float, typer.Option(help="Guard: largest decrease of a count, in per cent.", min=0, max=100)
     ] = 5.0,
     up: Annotated[
-        float, typer.Option(help="Guard: counts may rise by so many per cent.", min=0)
+        float, typer.Option(help="Guard: largest increase of a count, in per cent.", min=0)
     ] = 25.0,
     removed: Annotated[
-        int, typer.Option(help="Guard: so many figures may be gone.", metavar="N", min=0)
+        int, typer.Option(help="Guard: largest number of removed figures.", metavar="N", min=0)
     ] = 0,
     violations: Annotated[
-        int, typer.Option(help="Guard: so many SHACL violations may be there.", metavar="N", min=0)
+        int, typer.Option(help="Guard: largest number of SHACL violations.", metavar="N", min=0)
     ] = 0,
     declare: Annotated[
         list[str] | None,
         typer.Option(
-            help="Pass what a guard finds, by its rule; the reason is kept in the release.",
+            help="Accept what a guard finds, by its rule; the reason is written into the release.",
             metavar="RULE=REASON",
-            show_default=False,
         ),
     ] = None,
     base: Annotated[
@@ -121,27 +110,22 @@ def release(
     endpoint: Annotated[
         str | None,
         typer.Option(
-            help="URL of a SPARQL endpoint that has the release; its service description is "
-            "written, too.",
+            help="URL of a SPARQL endpoint that serves the release; its service description is "
+            "also written.",
             metavar="IRI",
-            show_default=False,
         ),
     ] = None,
     issued: Annotated[
         str | None,
-        typer.Option(
-            help="Date of the release.", metavar="YYYY-MM-DD", show_default="none is written"
-        ),
+        typer.Option(help="Date of the release.", metavar="YYYY-MM-DD", show_default="none"),
     ] = None,
     html: Annotated[
         bool,
         typer.Option("--html", help="Add a page of statistics with charts (extra 'stats')."),
     ] = False,
-    quiet: Annotated[
-        bool, typer.Option("-q", "--quiet", help="Print faults only: no progress, no summary.")
-    ] = False,
+    quiet: Quiet = False,
 ) -> None:
-    """Make a release: shards of N-Quads, what they share, and all that describes them.
+    """Make a release: shards of N-Quads, shared entities, and files that describe them.
 
     The same records give the same bytes, whatever the number of processes and the machine.
     """
@@ -151,8 +135,6 @@ def release(
     from pfocr_rdf.release.build import build
     from pfocr_rdf.release.options import Options
 
-    if organisms not in ("bundled", "ncbi"):
-        raise UsageError(f"--organisms: {organisms!r} is none of: bundled, ncbi")
     gc.set_threshold(200_000, 20, 100)
     started = time.perf_counter()
     faults = 0
@@ -170,7 +152,7 @@ def release(
             scheduler=scheduler,
             shard_size=shard_size,
             compression=compression,
-            organisms=cast(Literal["bundled", "ncbi"], organisms),
+            organisms=organisms,
             thresholds=guard.Thresholds(down=down, up=up, removed=removed, violations=violations),
             declared=_declared(declare or []),
             base=base,
@@ -185,17 +167,17 @@ def release(
         except GuardError as error:
             for line in str(error).splitlines():
                 say(f"pfocr-rdf: guard: {line}")
-            stays = folder_at(output).size(layout.SUMS) is not None
-            state = "stays as it was" if stays else "is not finished"
+            whole = folder_at(output).size(layout.SUMS) is not None
+            state = "is unchanged" if whole else "is not finished"
             say(
-                f"pfocr-rdf: {shown_url(output)} {state}: declare what is meant "
-                "(--declare RULE=REASON) and run it again"
+                f"pfocr-rdf: {shown_url(output)} {state}: accept each change that is right with "
+                "--declare RULE=REASON, and run again"
             )
             raise typer.Exit(DATA_FAULT) from None
     if not outcome.finished:
         for failure in outcome.failed:
             say(f"pfocr-rdf: {failure}")
-        say(f"pfocr-rdf: {shown_url(output)} is not finished: the same command goes on where it is")
+        say(f"pfocr-rdf: {shown_url(output)} is not finished: run the same command to continue")
         raise typer.Exit(DATA_FAULT)
     if not quiet:
         _summarize(outcome, shown_url(output), time.perf_counter() - started)
@@ -210,7 +192,7 @@ def _declared(given: list[str]) -> dict[str, str]:
         if not equals or not rule.strip() or not reason.strip():
             raise UsageError(f"--declare: {text!r} is not RULE=REASON")
         if rule.strip() in found:
-            raise UsageError(f"--declare: {rule.strip()!r} is given twice")
+            raise UsageError(f"--declare: {rule.strip()!r} has two reasons")
         found[rule.strip()] = reason.strip()
     return found
 
@@ -227,13 +209,13 @@ def _summarize(outcome: object, output: str, seconds: float) -> None:
     rows = [
         ("release", f"{manifest['version']} in {output}"),
         ("figures", f"{counts['figures']:,}"),
-        ("taken over", f"{outcome.taken_over:,} of {manifest['input']['records']:,} records"),
+        ("reused", f"{outcome.taken_over:,} of {manifest['input']['records']:,} records"),
         ("triples", f"{counts['triples']:,}"),
         ("data", f"{sum(f['bytes'] for f in data):,} bytes in {len(data):,} files"),
         ("validation", ", ".join(f"{n:,} {name}" for name, n in validation.items())),
         (
             "faults",
-            f"{manifest['faults']['faults']:,}, {manifest['faults']['left_out']:,} left out",
+            f"{manifest['faults']['faults']:,}, {manifest['faults']['left_out']:,} skipped",
         ),
         ("time", f"{seconds:.1f} s{rate}"),
         (
@@ -243,10 +225,8 @@ def _summarize(outcome: object, output: str, seconds: float) -> None:
     ]
     rows += [("declared", f"{f.rule}: {f.declared}") for f in outcome.findings if f.declared]
     for rule in guard.unneeded(outcome.findings, manifest["guard"]["declared"]):
-        rows.append(("declared for nothing", rule))
+        rows.append(("unused --declare", rule))
     if outcome.unknown:
         names = ", ".join(f"{name} ({count:,})" for name, count in outcome.unknown.most_common(5))
         rows.append(("fields not mapped", names))
-    width = max(len(name) for name, _ in rows)
-    for name, value in rows:
-        say(f"{name:<{width}}  {value}")
+    print_table(rows)

@@ -1,8 +1,8 @@
-"""``pfocr-rdf shapes``: what the shapes demand."""
+"""``pfocr-rdf shapes``: the SHACL shapes."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -13,18 +13,18 @@ from pfocr_rdf.messages import did_you_mean
 _EXAMPLES = """
 Examples:
 
-- `pfocr-rdf shapes`: list them, with what each demands
-- `pfocr-rdf shapes show gene`: print the file of one
-- `pfocr-rdf shapes markdown`: the page of the documentation
+- `pfocr-rdf shapes`: all shapes with their constraints
+- `pfocr-rdf shapes show gene`: the file of one shape
+- `pfocr-rdf shapes markdown`: docs/shapes.md
 """
 
 
 @app.command(epilog=_EXAMPLES)
 def shapes(
-    action: Annotated[str, typer.Argument(help="list, show or markdown.")] = "list",
-    name: Annotated[
-        str | None, typer.Argument(help="The shape to show.", show_default=False)
-    ] = None,
+    action: Annotated[
+        Literal["list", "show", "markdown"], typer.Argument(help="What to do.")
+    ] = "list",
+    name: Annotated[str | None, typer.Argument(help="Name of the shape to show.")] = None,
 ) -> None:
     """List the SHACL shapes, or print one of them."""
     from pfocr_rdf.resources import folder
@@ -35,11 +35,11 @@ def shapes(
         print(markdown(load_shapes()), end="")
     elif action == "list":
         print(listing(load_shapes()), end="")
-    elif action == "show":
-        files = {path.stem: path for path in sorted(folder("shapes").glob("*.ttl"))}
-        if name is None or name.lower() not in files:
-            hint = did_you_mean(name or "", files)
-            raise UsageError(f"no such shape: use one of {', '.join(files)}{hint}")
-        print(files[name.lower()].read_text(encoding="utf-8"), end="")
     else:
-        raise UsageError(f"{action!r} is none of: list, show, markdown")
+        files = {path.stem: path for path in sorted(folder("shapes").glob("*.ttl"))}
+        if name is None:
+            raise UsageError(f"no shape given: use one of {', '.join(files)}")
+        if name.lower() not in files:
+            hint = did_you_mean(name, files)
+            raise UsageError(f"{name!r}: no such shape: use one of {', '.join(files)}{hint}")
+        print(files[name.lower()].read_text(encoding="utf-8"), end="")

@@ -1,4 +1,4 @@
-"""``pfocr-rdf stats``: what is in a release, or in records, as people look at it."""
+"""``pfocr-rdf stats``: the contents of a release, or of records."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pfocr_rdf.cli.app import DATA_FAULT, app, progress, say
+from pfocr_rdf.cli.options import Quiet
 from pfocr_rdf.errors import Fault, UsageError
 from pfocr_rdf.messages import fault_summary
 
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
 _EXAMPLES = """
 Examples:
 
-- `pfocr-rdf stats release/2026-11`: what is in a release
-- `pfocr-rdf stats https://host/pfocr/2026-11 --html stats.html`: of one elsewhere, with charts
-- `pfocr-rdf stats pfocr-database/ --top 25`: of records, longer lists
-- `pfocr-rdf stats examples --json`: the counts alone, for a program
+- `pfocr-rdf stats release/2026-11`: a release
+- `pfocr-rdf stats https://host/pfocr/2026-11 --html stats.html`: a published release, with charts
+- `pfocr-rdf stats pfocr-database/ --top 25`: records, longer lists
+- `pfocr-rdf stats examples --json`: the counts, for a program
 """
 
 _LONGEST = 50
@@ -35,40 +36,36 @@ def stats(
     source: Annotated[
         list[str],
         typer.Argument(
-            help="A release, its folder or URL; or records: files, folders, checkouts of the "
-            "database, archives (tar, zip), or '-'.",
+            help="Folder or URL of a release; or records: files, folders, checkouts of the "
+            "database, archives (tar, zip), or '-' for standard input.",
             metavar="RELEASE|FIGURES...",
-            show_default=False,
         ),
     ],
     html: Annotated[
         str | None,
         typer.Option(
             "--html",
-            help="Write a web page with charts, complete in one file (extra 'stats'). '-' is "
-            "standard output.",
+            help="Also write a web page with charts, in one file (extra 'stats'); '-' is standard "
+            "output.",
             metavar="FILE",
-            show_default=False,
         ),
     ] = None,
-    top: Annotated[
-        int, typer.Option(min=1, help="Rows of each list that is shown.", metavar="N")
-    ] = 10,
+    top: Annotated[int, typer.Option(min=1, help="Number of rows of each list.", metavar="N")] = 10,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print the counts as JSON in the place of bars.")
+        bool, typer.Option("--json", help="Print the counts as JSON, without bars.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress bar.")] = False,
+    quiet: Quiet = False,
 ) -> None:
-    """Show figures per year, the entities in most figures, coverage, and words matched to nothing.
+    """Show figures per year, the most frequent entities, coverage, and words without a match.
 
-    A release's own counts are shown; records are counted. Faults of the data are printed as
-    `path:line: field: message`; what is sound is counted, and the exit code is 1.
+    Of a release, its own counts are shown; records are counted. Faults of the data are printed as
+    `path:line: field: message`; all valid data is counted, and the exit code is 1.
     """
     from pfocr_rdf.files.output import open_output
     from pfocr_rdf.stats.statistics import About, Statistics
 
     if html == "-" and as_json:
-        raise UsageError("standard output takes one of --json and --html -")
+        raise UsageError("--json and --html - both write to standard output: use one of them")
     faults: list[Fault] = []
     with ExitStack() as stack:
         page_file = None
@@ -109,7 +106,7 @@ def _release(source: list[str]) -> Folder | None:
         place = folder_at(text)
         if any(place.size(name) is not None for name in ("manifest.json", "INCOMPLETE")):
             if len(source) > 1:
-                raise UsageError(f"{text}: is a release, and is shown alone")
+                raise UsageError(f"{text}: is a release: use it without other arguments")
             return place
     return None
 

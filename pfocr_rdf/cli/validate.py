@@ -6,22 +6,22 @@ import gc
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from pfocr_rdf.cli.app import DATA_FAULT, app, progress, say
-from pfocr_rdf.errors import UsageError
+from pfocr_rdf.cli.options import Jobs, Quiet
 
 _EXAMPLES = """
 Examples:
 
-- `pfocr-rdf validate examples`: records, mapped on the way
+- `pfocr-rdf validate examples`: records, mapped to RDF first
 - `pfocr-rdf validate pfocr-database.tar.gz --jobs 4`: the whole database
-- `pfocr-rdf validate pfocr.nq.gz --fail-on warning`: RDF that anyone made
+- `pfocr-rdf validate pfocr.nq.gz --fail-on warning`: RDF of any origin
 - `pfocr-rdf validate examples --format junit > shapes.xml`: for a CI server
 
-**Exit codes**: 0 passed; 1 not, or the data cannot be read; 2 the request makes no sense.
+**Exit codes**: 0 passed; 1 failed, or the data cannot be read; 2 wrong usage.
 """
 
 
@@ -31,32 +31,36 @@ def validate(
         list[str],
         typer.Argument(
             help="Records (files, folders, checkouts of the database, archives, '-') or RDF files "
-            "(.nt, .nq, .ttl, .trig, .jsonld, .rdf; .gz or .zst behind it), or URLs of these.",
+            "(.nt, .nq, .ttl, .trig, .jsonld, .rdf, with or without .gz or .zst), or their URLs.",
             metavar="FIGURES...",
-            show_default=False,
         ),
     ],
     shapes: Annotated[
         list[Path] | None,
-        typer.Option(help="More shapes, beside those of the project.", metavar="FILE"),
+        typer.Option(help="File of further shapes. Can be repeated.", metavar="FILE"),
     ] = None,
     report: Annotated[
         str | None,
-        typer.Option(help="Write all findings as a sh:ValidationReport.", metavar="FILE.ttl"),
+        typer.Option(
+            help="Also write all findings to this file, as a sh:ValidationReport.",
+            metavar="FILE.ttl",
+        ),
     ] = None,
     format_name: Annotated[
-        str, typer.Option("--format", help="What is printed: text, json, turtle or junit.")
+        Literal["text", "json", "turtle", "junit"],
+        typer.Option("--format", help="Format of the report."),
     ] = "text",
     fail_on: Annotated[
-        str, typer.Option(help="What fails: violation, warning or info, and what is worse.")
+        Literal["violation", "warning", "info"],
+        typer.Option(help="Lowest severity that fails.", case_sensitive=False),
     ] = "violation",
     max_results: Annotated[
         int | None,
-        typer.Option(help="Stop after so many findings that fail.", metavar="N", min=1),
+        typer.Option(help="Stop after this many findings that fail.", metavar="N", min=1),
     ] = None,
     allow_idle: Annotated[
         bool,
-        typer.Option("--allow-idle", help="Pass data in which shapes found nothing to look at."),
+        typer.Option("--allow-idle", help="Pass data for which a shape has nothing to check."),
     ] = False,
     engine: Annotated[
         str,
@@ -65,28 +69,25 @@ def validate(
             metavar="NAME",
         ),
     ] = "shacl",
-    jobs: Annotated[int, typer.Option(help="Processes.", metavar="N", min=1)] = 1,
+    jobs: Jobs = 1,
     batch: Annotated[
-        int, typer.Option(help="Figures validated at a time.", metavar="N", min=1)
+        int, typer.Option(help="Number of figures in a batch.", metavar="N", min=1)
     ] = 100,
     show: Annotated[
-        int, typer.Option(help="Findings of a kind that the text report tells.", metavar="N", min=1)
+        int,
+        typer.Option(help="Findings of each constraint in the text report.", metavar="N", min=1),
     ] = 3,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress bar.")] = False,
+    quiet: Quiet = False,
 ) -> None:
-    """Check records or RDF against the SHACL shapes, and tell what is wrong and where.
+    """Check records or RDF against the SHACL shapes.
 
-    A Violation is broken RDF, a Warning a gap in a record, an Info what Bioschemas recommends.
+    A Violation is broken RDF, a Warning a gap in a record, an Info a recommendation of Bioschemas.
     """
     from pfocr_rdf.files.output import open_output
     from pfocr_rdf.validation import Finding, Options, load_shapes
     from pfocr_rdf.validation import validate as run
     from pfocr_rdf.validation.reports import REPORTS, Report, TextReport, TurtleReport
 
-    if format_name not in REPORTS:
-        raise UsageError(f"--format: {format_name!r} is none of: {', '.join(REPORTS)}")
-    if fail_on.capitalize() not in ("Violation", "Warning", "Info"):
-        raise UsageError(f"--fail-on: {fail_on!r} is none of: violation, warning, info")
     gc.set_threshold(100_000, 20, 100)
     own = tuple(shapes or ())
     known = load_shapes(own)

@@ -1,4 +1,4 @@
-"""``pfocr-rdf verify``: whether a release is whole and true."""
+"""``pfocr-rdf verify``: whether a release is complete and correct."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pfocr_rdf.cli.app import DATA_FAULT, app, progress, say
-from pfocr_rdf.errors import UsageError
+from pfocr_rdf.cli.options import Jobs, Quiet, ReportFormat
+from pfocr_rdf.messages import count_of
 
 if TYPE_CHECKING:
     from pfocr_rdf.release.verify.checked_files import Problem
@@ -19,10 +20,10 @@ _EXAMPLES = """
 Examples:
 
 - `pfocr-rdf verify release/2026-11 --jobs 4`: a folder
-- `pfocr-rdf verify https://host/pfocr/2026-11`: what was published
+- `pfocr-rdf verify https://host/pfocr/2026-11`: a published release
 - `pfocr-rdf verify release/2026-11 --format json`: for a program
 
-**Exit codes**: 0 all well; 1 problems, a line for each; 2 there is no release.
+**Exit codes**: 0 no problems; 1 problems; 2 wrong usage, or there is no release.
 """
 
 
@@ -30,25 +31,19 @@ Examples:
 def verify(
     release: Annotated[
         str,
-        typer.Argument(help="A release: its folder or URL.", metavar="RELEASE", show_default=False),
+        typer.Argument(help="Folder or URL of a release.", metavar="RELEASE"),
     ],
-    format_name: Annotated[
-        str, typer.Option("--format", help="What is printed: text or json.", metavar="NAME")
-    ] = "text",
-    jobs: Annotated[int, typer.Option(help="Processes.", metavar="N", min=1)] = 1,
-    quiet: Annotated[
-        bool, typer.Option("-q", "--quiet", help="Print problems only: no progress, no summary.")
-    ] = False,
+    format_name: ReportFormat = "text",
+    jobs: Jobs = 1,
+    quiet: Quiet = False,
 ) -> None:
-    """Check a release: sums, files missing or too many, syntax, index, counts and description.
+    """Check a release: checksums, missing and unexpected files, syntax, index, counts, description.
 
-    Problems are printed as `path: what is wrong`.
+    Problems are printed as `path: message`.
     """
     from pfocr_rdf.release.verify import Options
     from pfocr_rdf.release.verify import verify as check
 
-    if format_name not in ("text", "json"):
-        raise UsageError(f"--format: {format_name!r} is none of: text, json")
     gc.set_threshold(100_000, 20, 100)
     started = time.perf_counter()
 
@@ -72,14 +67,15 @@ def verify(
         }
         print(json.dumps(found, ensure_ascii=False, indent=1))
     elif not quiet:
-        number = len(outcome.problems)
-        said = "all well" if outcome.good else f"{number:,} problem{'s' * (number > 1)}"
+        problems = "no problems"
+        if outcome.problems:
+            problems = count_of(len(outcome.problems), "problem")
         say(
-            f"{outcome.version or release}: {said}; {outcome.files:,} files, "
+            f"{outcome.version or release}: {problems}; {outcome.files:,} files, "
             f"{outcome.bytes:,} bytes, {outcome.figures:,} figures, {outcome.triples:,} triples, "
             f"{seconds:.1f} s"
         )
         if outcome.unlisted:
-            say("files at HTTP cannot be listed: extra ones would not be seen")
+            say("unexpected files were not looked for: files at an HTTP URL cannot be listed")
     if not outcome.good:
         raise typer.Exit(DATA_FAULT)

@@ -145,7 +145,7 @@ def test_strict_stops_at_the_first_fault_and_leaves_the_earlier_output(
     assert ran.code == 1
     assert ran.err.splitlines() == [
         "in/PMC1__a.md:3: year: 'x' is not a year of four digits",
-        "pfocr-rdf: stopped at the first fault; nothing was written",
+        "pfocr-rdf: stopped at the first fault (--strict); nothing was written",
     ]
     assert (faulty / "out.nq").read_text() == "earlier\n"
     assert tree(faulty) == before
@@ -187,8 +187,11 @@ def test_a_sound_run_exits_with_0_and_keeps_an_empty_file_of_errors(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["in"], "where to? Give -o FILE, -f NAME for standard output, or --jsonld-pages"),
-        (["in", "-o", "-"], "standard output has no suffix: name the format with -f"),
+        (
+            ["in"],
+            "no output given: use -o FILE, -f NAME for standard output, or --jsonld-pages DIR",
+        ),
+        (["in", "-o", "-"], "standard output has no suffix: use -f to name the format"),
         (
             ["in", "-f", "turtel"],
             "'turtel' is no format: use one of nt, nq, ttl, trig, jsonld, rdf",
@@ -197,7 +200,7 @@ def test_a_sound_run_exits_with_0_and_keeps_an_empty_file_of_errors(
         (["in", "-o", "x.nq", "--graph", "a b"], "the graph 'a b' is not an IRI"),
         (
             ["in", "-o", "x.nq", "--organisms", "mine"],
-            "--organisms: 'mine' is none of: bundled, ncbi",
+            "Invalid value for '--organisms': 'mine' is not one of 'bundled', 'ncbi'.",
         ),
         (["in", "-o", "x.nq", "--linksets", "x.csv"], "x.csv: the suffix '.csv' names no syntax"),
         (["in", "-o", "x.nq", "--linksets", "no/x.nt"], "no/x.nt: there is no folder"),
@@ -206,7 +209,7 @@ def test_a_sound_run_exits_with_0_and_keeps_an_empty_file_of_errors(
         (["in", "--formt", "nq"], "--format"),
     ],
 )
-def test_a_request_that_makes_no_sense_exits_with_2_and_writes_nothing(
+def test_wrong_usage_exits_with_2_and_writes_nothing(
     tmp_path: Path, cli: Run, arguments: list[str], message: str
 ) -> None:
     samples.place(tmp_path, {f"in/{SOUND}.md": samples.record(SOUND)})

@@ -366,8 +366,8 @@ def table() -> str:
         "the data are printed as `path:line: field: message`; the run goes on, writes what is sound "
         "and exits with 1",
         "(`--strict` stops at the first fault and writes nothing, `--errors FILE` keeps the faults as "
-        "JSON lines). A",
-        "request that makes no sense exits with 2 before anything is written.",
+        "JSON lines). Wrong",
+        "usage exits with 2 before anything is written.",
         "",
         "The tables are made from the cases that `tests/convert/test_bad_input.py` runs through the command "
         "line, each beside",

@@ -155,8 +155,8 @@ def test_the_command_asks_files_and_stores_in_every_form(
     ("arguments", "code", "message"),
     [
         (["no-such"], 2, "no query is called"),
-        (["top-genes"], 2, "ask what?"),
-        (["top-genes", "--data", "x", "--store", "y"], 2, "ask what?"),
+        (["top-genes"], 2, "no data given"),
+        (["top-genes", "--data", "x", "--store", "y"], 2, "more than one source of data given"),
         (["top-genes", "--store", "none"], 1, "no such store"),
         (["top-genes", "--data", "none"], 2, "no such file"),
         (["top-genes", "--endpoint", "http://127.0.0.1:1/"], 1, "127.0.0.1:1"),

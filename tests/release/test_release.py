@@ -795,9 +795,9 @@ def test_a_scheduler_that_does_not_answer_is_one_line(checkout: Path, cli: Run) 
         (("--base", "https://example.org/x?y=1"), "is not the URL of a folder"),
         (("--base", "https://example.org/x#y"), "is not the URL of a folder"),
         (("--endpoint", "https://example.org/sparql#y"), "is not the URL of a SPARQL endpoint"),
-        (("--declare", "removed=a", "--declare", "removed=b"), "'removed' is given twice"),
+        (("--declare", "removed=a", "--declare", "removed=b"), "'removed' has two reasons"),
         (("--previous", "nowhere"), "no release"),
-        (("--organisms", "none"), "is none of"),
+        (("--organisms", "none"), "'none' is not one of"),
     ],
 )
 def test_a_request_that_makes_no_sense_is_refused(

@@ -512,7 +512,7 @@ def test_no_text_of_ours_holds_the_secret(
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        ([], 2, "where to"),
+        ([], 2, "no store given: use --store DIR or --endpoint URL"),
         (["--endpoint", "URL", "--auth", "basic", "--user", "me"], 2, "needs a secret"),
         (["--endpoint", "URL", "--secret-env", "NO_SUCH_VARIABLE"], 2, "NO_SUCH_VARIABLE"),
         (["--endpoint", "URL"], 2, "cannot tell what store this is"),
@@ -523,7 +523,7 @@ def test_no_text_of_ours_holds_the_secret(
         (["--endpoint", "http://me:pw@127.0.0.1/"], 2, "must not hold a login"),
     ],
 )
-def test_a_request_that_makes_no_sense_is_one_line(
+def test_wrong_usage_is_one_line(
     bad: servers.Moody, nt: Path, cli: Run, arguments: list[str], code: int, says: str
 ) -> None:
     done = cli("load", nt, *[argument.replace("URL", bad.url) for argument in arguments])
