@@ -171,7 +171,7 @@ def test_errors_are_kept_as_json_lines(faulty: Path, cli: Run) -> None:
             "fatal": True,
         },
     ]
-    assert ran.err.splitlines()[-1].split("  ")[-1] == "2 faults, 1 record or file skipped"
+    assert ran.err.splitlines()[-1].split(maxsplit=1)[1] == "2 faults, 1 record or file skipped"
     assert FIGURE.format(SOUND) in (faulty / "out.nq").read_text()
 
 

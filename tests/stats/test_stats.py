@@ -657,7 +657,7 @@ def test_a_folder_without_records_is_told(cli: Run, tmp_path: Path) -> None:
 def test_a_release_is_shown_alone(cli: Run, tmp_path: Path) -> None:
     ran = cli("stats", ROOT / "examples", release(tmp_path / "r"))
     assert ran.code == 2
-    assert ran.err == f"pfocr-rdf: {tmp_path}/r: is a release, and is shown alone\n"
+    assert ran.err == f"pfocr-rdf: {tmp_path}/r: is a release: use it without other arguments\n"
 
 
 def test_faults_are_told_and_what_is_sound_is_counted(cli: Run, tmp_path: Path) -> None:
