@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pfocr_rdf import queries
 from pfocr_rdf.queries.sources import AskResult, Rows, Triples
-from pfocr_rdf.store.embedded import open_store
+from pfocr_rdf.store.folder import open_store
 
 GIVEN_LIMIT = 2.0
 WHOLE_LIMIT = 30.0

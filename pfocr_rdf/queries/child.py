@@ -136,7 +136,7 @@ def _answer(request: Request, sender: Connection) -> None:
 def _write(request: Request, sender: Connection) -> None:
     data: object = request.endpoint
     if request.endpoint is None:
-        from pfocr_rdf.store.embedded import open_data, open_store  # slow to import
+        from pfocr_rdf.store import open_data, open_store  # slow to import
 
         if request.store is not None:
             data = open_store(request.store)

@@ -18,7 +18,8 @@ from helpers.running import Run
 
 from pfocr_rdf.convert import export as pipeline
 from pfocr_rdf.errors import InputError, StoreError, UsageError
-from pfocr_rdf.store.embedded import load, open_data, open_store
+from pfocr_rdf.store.embedded import load, open_data
+from pfocr_rdf.store.folder import open_store
 
 
 @pytest.fixture(scope="module")
