@@ -8,22 +8,21 @@ it. Only names are held in memory, never contents.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from pfocr_rdf.errors import Fault, UsageError
+from pfocr_rdf.errors import UsageError
 from pfocr_rdf.files.folders import check_given, is_url, local_path
 from pfocr_rdf.records.raw import RawRecord
 from pfocr_rdf.sources.archives import archive, is_archive
-from pfocr_rdf.sources.entries import Entry, Stdin
-from pfocr_rdf.sources.folders import files, folders
+from pfocr_rdf.sources.entries import Entry, RecordFolder, Report, Stdin
+from pfocr_rdf.sources.folders import LocalFiles
+from pfocr_rdf.sources.listing import by_name, find, single_files
 from pfocr_rdf.sources.remote import remote
 
 __all__ = ["Entry", "Records", "records"]
-
-Report = Callable[[Fault], None]
 
 
 class Records:
@@ -34,9 +33,8 @@ class Records:
     """
 
     def __init__(self, found: list[list[Entry]], report: Report) -> None:
-        several = len(found) != 1
         # of one name, the first path's comes first, and within a path the first folder's
-        self._entries = sorted(chain(*found), key=_name) if several else found[0]
+        self._entries = found[0] if len(found) == 1 else sorted(chain(*found), key=by_name)
         self._report = report
 
     def __len__(self) -> int:
@@ -58,10 +56,6 @@ class Records:
         return self._entries
 
 
-def _name(entry: Entry) -> str:
-    return entry.stem or ""
-
-
 def records(
     paths: list[str] | list[Path], report: Report, stdin: BinaryIO | None = None
 ) -> Records:
@@ -76,7 +70,7 @@ def records(
     for text in map(str, paths):
         check_given(text)
         if text == "-":
-            found.append([Entry(None, Stdin(stdin or sys.stdin.buffer), None)])
+            found.append([Entry(None, RecordFolder(Stdin(stdin or sys.stdin.buffer)), b"")])
             continue
         if is_url(text):
             if not text.lower().startswith("file:"):
@@ -87,11 +81,12 @@ def records(
         if not path.exists():
             raise UsageError(f"{text}: no such file or folder")
         if path.is_dir():
-            found.extend(folders(path, report))
+            files = LocalFiles(path)
+            found.append(find(files, files, report))
         elif is_archive(text):
             found.append(archive(path, report))
         else:
             single.setdefault(path.parent, []).append(path.name)
     for folder, names in single.items():
-        found.append(files(folder, sorted(set(names))))
+        found.append(single_files(LocalFiles(folder), sorted(set(names))))
     return Records(found, report)

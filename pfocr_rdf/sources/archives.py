@@ -1,4 +1,4 @@
-"""Records in archives of this machine."""
+"""Archives, of this machine or copied from a URL."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from pathlib import Path
 
 from pfocr_rdf.errors import UsageError
 from pfocr_rdf.files.compression import compression_of
-from pfocr_rdf.sources.entries import Entry, Report, shown
+from pfocr_rdf.sources.entries import Container, Entry, Report, shown
+from pfocr_rdf.sources.listing import find
 from pfocr_rdf.sources.members import DAMAGED, Members
 from pfocr_rdf.sources.spool import Spool
-from pfocr_rdf.sources.tars import tar_entries
-from pfocr_rdf.sources.zips import zip_entries
+from pfocr_rdf.sources.tars import TarFiles
+from pfocr_rdf.sources.zips import ZipFiles
 
 __all__ = ["SUFFIXES", "archive", "fetched", "is_archive"]
 
@@ -24,22 +25,23 @@ def is_archive(name: str) -> bool:
 
 def archive(path: Path, report: Report) -> list[Entry]:
     """The records of an archive, in order. Raises UsageError for an archive that is none."""
-    return _entries(path, path.name, Members(shown(path), report), None)
+    return _entries(path, str(path), report, None)
 
 
 def fetched(spool: Spool, url: str, report: Report) -> list[Entry]:
     """The records of an archive that was copied from a URL (the one to show) to ``spool``."""
-    found = _entries(Path(spool.path), url, Members(url, report), spool)
-    if not url.lower().endswith(".zip"):
-        spool.close()  # it is unpacked to another
-    return found
+    return _entries(Path(spool.path), url, report, spool)
 
 
-def _entries(path: Path, name: str, members: Members, spool: Spool | None) -> list[Entry]:
+def _entries(path: Path, name: str, report: Report, spool: Spool | None) -> list[Entry]:
+    members = Members(shown(name), report)
+    container: Container
     try:
         if name.lower().endswith(".zip"):
-            return zip_entries(str(path), members, spool)
-        return tar_entries(path, members, compression_of(name))
+            container = ZipFiles(path, members, spool)
+        else:
+            container = TarFiles(path, members, compression_of(name))
     except DAMAGED as error:
         message = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"{members.archive}: not an archive that can be read: {message}") from None
+    return find(members, container, report)

@@ -1,187 +1,76 @@
-"""Records in folders of this machine, with their tables in ``_data`` beside or below them."""
+"""Folders of this machine."""
 
 from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
-from pfocr_rdf.errors import Fault
-from pfocr_rdf.records.raw import MAX_BYTES, RawRecord
-from pfocr_rdf.sources.entries import (
-    DATA,
-    FIGURES,
-    Entry,
-    Report,
-    is_record,
-    shown,
-    stem_of,
-    table_of,
-)
+from pfocr_rdf.records.raw import MAX_BYTES
+from pfocr_rdf.sources.entries import shown
 
-__all__ = ["files", "folders"]
+__all__ = ["LocalFiles"]
 
 
-def folders(top: Path, report: Report) -> list[list[Entry]]:
-    """The records of each folder at or below ``top`` that holds some."""
-    found: list[tuple[Path, list[str]]] = []
-    seen: set[tuple[int, int]] = set()
-    waiting = [top]
-    while waiting:
-        folder = waiting.pop()
-        try:
-            status = folder.stat()
-            if (status.st_dev, status.st_ino) in seen:
-                continue
-            seen.add((status.st_dev, status.st_ino))
-            names = []
-            below = []
-            with os.scandir(folder) as entries:
-                for entry in entries:
-                    if entry.name.startswith("."):
-                        continue
-                    if _goes_down(entry):
-                        below.append(entry.name)
-                    elif is_record(entry.name):
-                        names.append(entry.name)
-        except OSError as error:
-            report(Fault(shown(folder), 0, "", f"cannot be read: {error.strerror}", True))
-            continue
-        if FIGURES in below:
-            names, below = [], [FIGURES]
-        waiting.extend(folder / name for name in below)
-        if names:
-            names.sort(key=stem_of)
-            found.append((folder, names))
-    found.sort(key=lambda pair: pair[0])
-    return [_Folder(folder).entries(names, report) for folder, names in found]
+class LocalFiles:
+    """The files in a folder of this machine; a Listing and a Container."""
+
+    spot_size = 0
+
+    def __init__(self, top: Path) -> None:
+        # what is beside '.' and '..' is beside the real folder, whatever its name
+        beside = top / ".." if top.name in ("", "..") else top.parent
+        self._top, self._beside = _prefix(top), _prefix(beside)
+        # other processes may work in other folders
+        self._current = "" if top.is_absolute() else _prefix(Path.cwd())
+
+    def scan(self, folder: str) -> Iterator[tuple[str, bytes | None]]:
+        """See Listing."""
+        with os.scandir(self._path(folder)) as entries:
+            for entry in entries:
+                yield entry.name, None if _is_folder(entry) else b""
+
+    def identity(self, folder: str) -> tuple[int, int]:
+        """See Listing; links may lead to a folder twice, or in a circle."""
+        status = os.stat(self._path(folder))  # noqa: PTH116
+        return status.st_dev, status.st_ino
+
+    def read(self, name: str, spot: bytes) -> bytes:
+        """See Container."""
+        return _read(self._path(name))
+
+    def has(self, name: str) -> bool:
+        """See Container."""
+        return os.path.lexists(self._path(name))
+
+    def shown(self, name: str) -> str:
+        """See Container; it begins as the user wrote the folder."""
+        path = self._relative(name)
+        return shown(path.rstrip("/") or path or ".")
+
+    def _relative(self, name: str) -> str:
+        if name.startswith("../"):
+            return self._beside + name.removeprefix("../")
+        return self._top + name
+
+    def _path(self, name: str) -> str:
+        return self._current + self._relative(name)
 
 
-def files(folder: Path, names: list[str]) -> list[Entry]:
-    """The records of single files of a folder, whatever their names."""
-    source = _Files(folder)
-    return sorted((Entry(stem_of(name), source, name) for name in names), key=lambda e: e[0] or "")
+def _prefix(folder: Path) -> str:
+    """What stands before the names of what is in a folder."""
+    return "" if folder == Path() else os.path.join(folder, "")  # noqa: PTH118
 
 
-def _goes_down(entry: os.DirEntry[str]) -> bool:
+def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
-    except OSError:
+    except OSError:  # a link to itself
         return False
 
 
-class _Folder:
-    """A folder that is read as a whole; a record's place is the plurals of its tables."""
-
-    def __init__(self, folder: Path) -> None:
-        data = _data_folder(folder)
-        self._shown = shown(os.path.join(folder, ""))  # noqa: PTH118  (keeps './')
-        self._shown_data = f"{shown(data)}/"
-        self._path = _absolute(folder)
-        self._data = _absolute(data)
-
-    def entries(self, names: list[str], report: Report) -> list[Entry]:
-        """The records with those names; tables of no record are faults."""
-        stems = [stem_of(name) for name in names]
-        tables = self._tables(stems, report)
-        return [Entry(stem, self, tables.get(stem, ())) for stem in stems]
-
-    def load(self, entry: Entry, report: Report) -> RawRecord | None:
-        """See Source."""
-        stem, _, held = entry
-        name = f"{stem}.md"
-        where = self._shown + shown(name)
-        data = _read(self._path + name, where, report)
-        if data is None:
-            return None
-        if not held:
-            return RawRecord(where, stem, data)
-        return RawRecord(
-            where,
-            stem,
-            data,
-            lambda plural: self._table(f"{stem}-{plural}.tsv", report) if plural in held else None,
-        )
-
-    def gone(self, entry: Entry) -> bool:
-        """See Source."""
-        return not os.path.lexists(f"{self._path}{entry.stem}.md")
-
-    def _table(self, name: str, report: Report) -> tuple[str, bytes] | None:
-        where = self._shown_data + shown(name)
-        data = _read(self._data + name, where, report)
-        return None if data is None else (where, data)
-
-    def _tables(self, names: list[str], report: Report) -> dict[str, tuple[str, ...]]:
-        """Stem → the plurals of its tables."""
-        stems = dict.fromkeys(names)
-        found: dict[str, tuple[str, ...]] = {}
-        orphans = []
-        sets: dict[tuple[str, ...], tuple[str, ...]] = {}
-        try:
-            with os.scandir(self._data) as entries:
-                for entry in entries:
-                    table = table_of(entry.name)
-                    if table is None:
-                        continue
-                    if table[0] not in stems:
-                        orphans.append(entry.name)
-                        continue
-                    held = (*found.get(table[0], ()), table[1])
-                    found[table[0]] = sets.setdefault(held, held)
-        except OSError as error:
-            where = self._shown_data.removesuffix("/")
-            report(Fault(where, 0, "", f"cannot be read: {error.strerror}", True))
-        for name in sorted(orphans):
-            where = self._shown_data + shown(name)
-            report(Fault(where, 0, "", "a table without its figure", False))
-        return found
-
-
-class _Files(_Folder):
-    """A folder of which single files are read; a record's place is its file's name."""
-
-    def load(self, entry: Entry, report: Report) -> RawRecord | None:
-        """See Source."""
-        stem, _, name = entry
-        where = self._shown + shown(name)
-        data = _read(self._path + name, where, report)
-        if data is None:
-            return None
-        return RawRecord(
-            where, stem, data, lambda plural: self._any(f"{stem}-{plural}.tsv", report)
-        )
-
-    def gone(self, entry: Entry) -> bool:
-        """See Source."""
-        return not os.path.lexists(f"{self._path}{entry.place}")
-
-    def _any(self, name: str, report: Report) -> tuple[str, bytes] | None:
-        return self._table(name, report) if os.path.lexists(self._data + name) else None
-
-
-def _data_folder(folder: Path) -> Path:
-    """Where the tables of a folder's records are, if anywhere."""
-    for candidate in (folder.parent / DATA, folder / DATA):
-        if candidate.is_dir():
-            return candidate
-    return folder
-
-
-def _absolute(folder: Path) -> str:
-    """Its path from the root, with a ``/`` at the end: others may work in other folders."""
-    return os.path.join(Path.cwd(), folder, "")  # noqa: PTH118
-
-
-def _read(path: str, where: str, report: Report) -> bytes | None:
-    try:
-        return _read_file(path)
-    except OSError as error:
-        report(Fault(where, 0, "", f"cannot be read: {error.strerror}", True))
-        return None
-
-
-def _read_file(path: str) -> bytes:
+def _read(path: str) -> bytes:
     """The bytes of a file, up to one more than any record may have."""
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
     try:

@@ -1,26 +1,19 @@
-"""What an archive holds, told from its members' names."""
+"""What archives have in common: which members are read, and what is wrong with others."""
 
 from __future__ import annotations
 
 import lzma
+import os
 import tarfile
 import zipfile
 
 from pfocr_rdf.errors import Fault
 from pfocr_rdf.files import compression
-from pfocr_rdf.records.raw import MAX_BYTES
-from pfocr_rdf.sources.entries import (
-    DATA,
-    FIGURES,
-    TABLE_SUFFIXES,
-    Report,
-    is_record,
-    shown,
-    stem_of,
-    table_of,
-)
+from pfocr_rdf.sources.entries import Report, shown
+from pfocr_rdf.sources.listing import Names
+from pfocr_rdf.sources.names import is_record, is_skipped, table_of
 
-__all__ = ["DAMAGED", "Members", "folder_of", "table_name"]
+__all__ = ["DAMAGED", "ArchiveFiles", "Members"]
 
 DAMAGED = (
     tarfile.TarError,
@@ -28,91 +21,62 @@ DAMAGED = (
     *compression.DAMAGED,
     lzma.LZMAError,
     KeyError,
-    RuntimeError,  # encrypted; its NotImplementedError: an unknown version or compression
+    NotImplementedError,  # an unknown version or compression
     ValueError,
 )
 """What the libraries raise for an archive, or a member of one, that they cannot read."""
 
+_MAX_NAME = 4096
+"""No path of Linux is longer. Each folder in a name takes memory of the length of its path."""
 
-class Members:
-    """The names in an archive, sorted into records and tables; faults of the rest.
 
-    ``archive`` is its name in messages.
-    """
+class Members(Names):
+    """The listing of an archive. ``archive`` is its name in messages."""
 
     def __init__(self, archive: str, report: Report) -> None:
+        super().__init__()
         self.archive = archive
-        self._records: list[tuple[str, str]] = []
-        self._tables: set[str] = set()
         self._report = report
 
-    def wanted(self, name: str, size: int, *, regular: bool) -> bool:
-        """Whether a member's content is needed; reports why not where that is a fault."""
-        base = name.rpartition("/")[2]
-        table = table_of(base)
-        if table is None and not is_record(base):
-            return False
-        if ".." in name.split("/"):
-            self.fault(name, "its name leads out of the archive")
-        elif not regular:
-            self.fault(name, "not a regular file")
-        elif size > MAX_BYTES:
-            self.fault(name, f"larger than {MAX_BYTES // 2**20} MiB: no record of this database")
-        else:
-            return True
-        return False
+    def wanted(self, member: str, *, regular: bool) -> str | None:
+        """The name to add a member by if it is a record or a table; reports why it cannot be read.
 
-    def add(self, name: str) -> None:
-        """Take a wanted member."""
-        base = name.rpartition("/")[2]
-        if table_of(base) is None:
-            self._records.append((stem_of(base), name))
-        else:
-            self._tables.add(name)
-
-    def fault(self, name: str, message: str, *, fatal: bool = True) -> None:
-        """Report a fault of a member."""
-        self._report(Fault(f"{self.archive}/{shown(name)}", 0, "", message, fatal))
-
-    def finish(self) -> list[tuple[str, str, tuple[str, ...]]]:
-        """Stem, name and the tables' plurals of each record, in order, once all names are known.
-
-        Tables without a figure are faults.
+        The name of a folder ends in ``/``.
         """
-        folders = {name.rpartition("/")[0] for _, name in self._records}
-        checkouts = [f.removesuffix(FIGURES) for f in folders if f.split("/")[-1] == FIGURES]
-        sets: dict[tuple[str, ...], tuple[str, ...]] = {}
-        found = []
-        orphans = set(self._tables)
-        for stem, name in sorted(self._records):
-            if _is_beside(name, checkouts):
-                continue
-            folder = folder_of(name)
-            tables = {p: table_name(folder, stem, p) for p in TABLE_SUFFIXES.values()}
-            held = tuple(plural for plural, table in tables.items() if table in self._tables)
-            orphans.difference_update(tables.values())
-            found.append((stem, name, sets.setdefault(held, held)))
-        for name in sorted(orphans):
-            self.fault(name, "a table without its figure", fatal=False)
-        return found
+        parts = [part for part in member.split("/") if part not in ("", ".")]
+        name = "/".join(parts)
+        base = "" if member.endswith("/") or not parts else parts.pop()
+        message = ""
+        if ".." in parts:
+            message = "its name leads out of the archive"
+        elif len(name) > _MAX_NAME:
+            message = f"its name is longer than {_MAX_NAME:,} characters"
+        else:
+            self.add_folder("/".join(parts))
+            if not regular:
+                message = "not a regular file"
+            elif name in self:
+                message = "stands twice in the archive"
+        hidden = any(is_skipped(part) for part in (*parts, base) if part != "..")
+        if hidden or not (is_record(base) or table_of(base)):
+            return None
+        if message:
+            self._report(Fault(f"{self.archive}/{shown(member)}", 0, "", message, True))
+            return None
+        return name
 
 
-def folder_of(name: str) -> str:
-    """The folder of a member, with a ``/`` at its end, or nothing."""
-    folder, slash, _ = name.rpartition("/")
-    return folder + slash
+class ArchiveFiles:
+    """What reading files of archives has in common: see Container."""
 
+    def __init__(self, path: str, archive: str) -> None:
+        self._path = path
+        self._archive = archive
 
-def table_name(folder: str, stem: str, plural: str) -> str:
-    """The name of a record's table, by the record's folder."""
-    parent, _, last = folder.removesuffix("/").rpartition("/")
-    if last == FIGURES:
-        folder = f"{parent}/{DATA}/" if parent else f"{DATA}/"
-    return f"{folder}{stem}-{plural}.tsv"
+    def has(self, name: str) -> bool:
+        """Whether the archive is there; a file in it cannot be lost, and nothing is beside it."""
+        return not name.startswith("../") and os.path.lexists(self._path)
 
-
-def _is_beside(name: str, checkouts: list[str]) -> bool:
-    """Whether a record lies in a checkout, but outside its ``_figures``."""
-    return any(
-        name.startswith(top) and not name.startswith(f"{top}{FIGURES}/") for top in checkouts
-    )
+    def shown(self, name: str) -> str:
+        """See Container."""
+        return f"{self._archive}/{shown(name)}"

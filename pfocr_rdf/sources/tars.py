@@ -1,4 +1,4 @@
-"""Records in tar archives, perhaps compressed: they are copied to one temporary file."""
+"""Tar archives, perhaps compressed: their records and tables are copied to one temporary file."""
 
 from __future__ import annotations
 
@@ -8,113 +8,58 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pfocr_rdf.errors import Fault
 from pfocr_rdf.files.compression import Compression
-from pfocr_rdf.records.raw import RawRecord
-from pfocr_rdf.sources.entries import TABLE_SUFFIXES, Entry, Report, shown
-from pfocr_rdf.sources.members import Members, folder_of, table_name
+from pfocr_rdf.records.raw import MAX_BYTES
+from pfocr_rdf.sources.members import ArchiveFiles, Members
 from pfocr_rdf.sources.spool import Spool
 
-__all__ = ["MAX_RATIO", "tar_entries"]
+__all__ = ["MAX_RATIO", "TarFiles"]
 
 MAX_RATIO = 200
 """An archive that unpacks to more than this times its size, and to over 1 GiB, is refused."""
 
-_PLURALS = tuple(TABLE_SUFFIXES.values())
-_RECORD = struct.Struct("<QI")  # offset and size
-_TABLE = struct.Struct("<BQI")  # index of the plural, offset and size
+_SPOT = struct.Struct("<QI")  # offset and size
 
 
-def tar_entries(path: Path, members: Members, compression: Compression | None) -> list[Entry]:
-    """The records of a tar archive, compressed so or as tarfile finds out.
+class TarFiles(ArchiveFiles):
+    """The files of a tar archive; a spot is where the spool has one."""
 
-    Raises one of DAMAGED for an archive that is none, OutputError where there is no room to unpack.
-    """
-    spool = Spool()
-    with _opened(path, compression) as (tar, consumed):
-        places = _copied(tar, consumed, members, spool)
-    folders: dict[str, _TarFolder] = {}
-    found = []
-    for stem, name, held in members.finish():
-        folder = folder_of(name)
-        source = folders.get(folder)
-        if source is None:
-            source = folders[folder] = _TarFolder(spool, members.archive, folder)
-        place = _RECORD.pack(*places[name])
-        for plural in held:
-            table = places[table_name(folder, stem, plural)]
-            place += _TABLE.pack(_PLURALS.index(plural), *table)
-        found.append(Entry(stem, source, place))
-    return found
+    spot_size = _SPOT.size
+
+    def __init__(self, path: Path, members: Members, compression: Compression | None) -> None:
+        """Copy all that is wanted of an archive, compressed so or as tarfile finds out.
+
+        Raises one of DAMAGED for an archive that is none, OutputError where there is no room.
+        """
+        self._spool = Spool()
+        super().__init__(self._spool.path, members.archive)
+        with _opened(path, compression) as (tar, consumed):
+            _copy(tar, consumed, members, self._spool)
+
+    def read(self, name: str, spot: bytes) -> bytes:
+        """See Container."""
+        return self._spool.read(*_SPOT.unpack(spot))
 
 
-def _copied(
+def _copy(
     tar: tarfile.TarFile, consumed: Callable[[], int], members: Members, spool: Spool
-) -> dict[str, tuple[int, int]]:
-    """Copy what is wanted; gives each member's offset and size in the spool."""
-    places: dict[str, tuple[int, int]] = {}
+) -> None:
     offset = 0
     for member in tar:
         tar.members = []  # type: ignore[attr-defined]  # tarfile would keep every header
         unpacked = member.offset_data + member.size
         if unpacked > 2**30 and unpacked > MAX_RATIO * max(consumed(), 1):
             raise tarfile.ReadError("it unpacks to far more than any archive of records")
-        if not members.wanted(member.name, member.size, regular=member.isreg()):
-            continue
-        if member.name in places:
-            members.fault(member.name, "stands twice in the archive")
+        slash = "/" if member.isdir() else ""
+        name = members.wanted(member.name + slash, regular=member.isreg())
+        if name is None:
             continue
         content = tar.extractfile(member)
-        data = content.read() if content else b""
+        data = content.read(MAX_BYTES + 1) if content else b""
         spool.write(data)
-        places[member.name] = (offset, len(data))
-        members.add(member.name)
+        members.add(name, _SPOT.pack(offset, len(data)))
         offset += len(data)
     spool.flush()
-    return places
-
-
-class _TarFolder:
-    """A folder in a tar archive; a record's place is where it and its tables are in the spool."""
-
-    def __init__(self, spool: Spool, archive: str, folder: str) -> None:
-        self._spool = spool
-        self._archive = archive
-        self._folder = folder
-
-    def load(self, entry: Entry, report: Report) -> RawRecord | None:
-        """See Source."""
-        stem, _, place = entry
-        where = self._shown(f"{self._folder}{stem}.md")
-        data = self._read(report, where, *_RECORD.unpack_from(place))
-        if data is None:
-            return None
-        if len(place) == _RECORD.size:
-            return RawRecord(where, stem, data)
-
-        def table(plural: str) -> tuple[str, bytes] | None:
-            for number, offset, size in _TABLE.iter_unpack(place[_RECORD.size :]):
-                if _PLURALS[number] == plural:
-                    where = self._shown(table_name(self._folder, stem or "", plural))
-                    data = self._read(report, where, offset, size)
-                    return None if data is None else (where, data)
-            return None
-
-        return RawRecord(where, stem, data, table)
-
-    def gone(self, entry: Entry) -> bool:
-        """See Source; it was unpacked, so the spool is all that can be lost."""
-        return True
-
-    def _shown(self, name: str) -> str:
-        return f"{self._archive}/{shown(name)}"
-
-    def _read(self, report: Report, where: str, offset: int, size: int) -> bytes | None:
-        try:
-            return self._spool.read(offset, size)
-        except OSError as error:
-            report(Fault(where, 0, "", f"cannot be read: {error.strerror}", True))
-            return None
 
 
 @contextmanager

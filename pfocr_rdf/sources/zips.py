@@ -1,88 +1,56 @@
-"""Records in zip archives, read where they lie."""
+"""Zip archives, read where they are."""
 
 from __future__ import annotations
 
 import os
+import struct
 import zipfile
 from functools import lru_cache
 from pathlib import Path
 
-from pfocr_rdf.errors import Fault
-from pfocr_rdf.records.raw import MAX_BYTES, RawRecord
-from pfocr_rdf.sources.entries import Entry, Report, shown
-from pfocr_rdf.sources.members import DAMAGED, Members, folder_of, table_name
+from pfocr_rdf.records.raw import MAX_BYTES
+from pfocr_rdf.sources.members import DAMAGED, ArchiveFiles, Members
 from pfocr_rdf.sources.spool import Spool
 
-__all__ = ["zip_entries"]
+__all__ = ["ZipFiles"]
 
+_SPOT = struct.Struct("<I")
+_ENCRYPTED = 1
 _Stamp = tuple[int, int, int]
 
 
-def zip_entries(path: str, members: Members, spool: Spool | None = None) -> list[Entry]:
-    """The records of a zip archive; ``spool`` is what holds it, if it is a temporary copy.
+class ZipFiles(ArchiveFiles):
+    """The files of a zip archive; a spot is a member's number in it."""
 
-    Raises one of DAMAGED for an archive that is none.
-    """
-    path = os.path.join(Path.cwd(), path)  # noqa: PTH118  (others may work in other folders)
-    stamp = _stamp(path)
-    for info in _opened(path, stamp, os.getpid()).infolist():
-        if members.wanted(info.filename, info.file_size, regular=not info.is_dir()):
-            members.add(info.filename)
-    folders: dict[str, _ZipFolder] = {}
-    found = []
-    for stem, name, held in members.finish():
-        folder = folder_of(name)
-        source = folders.get(folder)
-        if source is None:
-            source = folders[folder] = _ZipFolder(path, stamp, members.archive, folder, spool)
-        found.append(Entry(stem, source, held))
-    return found
+    spot_size = _SPOT.size
 
+    def __init__(self, path: Path, members: Members, spool: Spool | None) -> None:
+        """List an archive; ``spool`` is what holds it, if it is a temporary copy.
 
-class _ZipFolder:
-    """A folder in a zip archive; a record's place is the plurals of its tables."""
-
-    def __init__(
-        self, path: str, stamp: _Stamp, archive: str, folder: str, spool: Spool | None
-    ) -> None:
-        self._path = path
-        self._stamp = stamp
-        self._archive = archive
-        self._folder = folder
+        Raises one of DAMAGED for an archive that is none.
+        """
+        super().__init__(str(Path.cwd() / path), members.archive)  # others are in other folders
+        self._stamp = _stamp(self._path)
         self._spool = spool
+        for number, info in enumerate(self._opened().filelist):
+            name = members.wanted(info.filename, regular=True)
+            if name is not None:
+                members.add(name, _SPOT.pack(number))
 
-    def load(self, entry: Entry, report: Report) -> RawRecord | None:
-        """See Source."""
-        stem, _, held = entry
-        name = f"{self._folder}{stem}.md"
-        data = self._read(name, report)
-        if data is None:
-            return None
-
-        def table(plural: str) -> tuple[str, bytes] | None:
-            if plural not in held:
-                return None
-            name = table_name(self._folder, stem or "", plural)
-            data = self._read(name, report)
-            return None if data is None else (self._shown(name), data)
-
-        return RawRecord(self._shown(name), stem, data, table)
-
-    def gone(self, entry: Entry) -> bool:
-        """See Source."""
-        return not os.path.lexists(self._path)
-
-    def _shown(self, name: str) -> str:
-        return f"{self._archive}/{shown(name)}"
-
-    def _read(self, name: str, report: Report) -> bytes | None:
+    def read(self, name: str, spot: bytes) -> bytes:
+        """See Container."""
         try:
-            with _opened(self._path, self._stamp, os.getpid()).open(name) as member:
+            archive = self._opened()
+            info = archive.filelist[_SPOT.unpack(spot)[0]]
+            if info.flag_bits & _ENCRYPTED:
+                raise OSError(0, "it is encrypted")
+            with archive.open(info) as member:
                 return member.read(MAX_BYTES + 1)
         except DAMAGED as error:
-            words = getattr(error, "strerror", None) or error
-            report(Fault(self._shown(name), 0, "", f"cannot be unpacked: {words}", True))
-            return None
+            raise OSError(0, getattr(error, "strerror", None) or str(error)) from None
+
+    def _opened(self) -> zipfile.ZipFile:
+        return _opened(self._path, self._stamp, os.getpid())
 
 
 def _stamp(path: str) -> _Stamp:
@@ -93,4 +61,6 @@ def _stamp(path: str) -> _Stamp:
 @lru_cache(maxsize=4)
 def _opened(path: str, stamp: _Stamp, process: int) -> zipfile.ZipFile:
     """An archive, kept open in this process (a fork must not share its position)."""
+    if _stamp(path) != stamp:
+        raise OSError(0, "the archive was changed after it was listed")
     return zipfile.ZipFile(path)

@@ -150,15 +150,6 @@ def test_urls_and_paths_stand_in_one_order(memory: str, tmp_path: Path) -> None:
     assert [raw.data for raw in found] == [b"a", b"there", b"here", b"c", b"d"]
 
 
-def test_a_record_of_a_url_that_is_too_large_is_a_fault(memory: str) -> None:
-    upload(memory, {"a.md": bytes(32 * 2**20 + 1), "b.md": "x"})
-    faults: list[Fault] = []
-    assert [raw.stem for raw in records([memory], faults.append)] == ["b"]
-    assert [str(fault) for fault in faults] == [
-        f"{memory}/a.md: larger than 32 MiB: no record of this database"
-    ]
-
-
 def test_a_record_that_vanished_or_is_forbidden_is_a_fault(flaky: type[FlakyFileSystem]) -> None:
     upload("flaky://bucket/top", {f"{name}.md": name for name in "abc"})
     faults: list[Fault] = []
