@@ -22,6 +22,7 @@ from pfocr_rdf.errors import UsageError
 from pfocr_rdf.messages import count_of, did_you_mean
 from pfocr_rdf.rdf import vocabulary
 from pfocr_rdf.rdf.curies import compact
+from pfocr_rdf.rdf.namespaces import Namespace
 from pfocr_rdf.release.figids import removed_figures
 
 if TYPE_CHECKING:
@@ -139,9 +140,8 @@ def unneeded(findings: Sequence[Finding], declared: Mapping[str, str]) -> list[s
 def _terms() -> Iterator[str]:
     for prefix in vocabulary.PREFIXES:
         namespace = getattr(vocabulary, prefix, None)
-        if isinstance(namespace, type):
-            names = (name for name in vars(namespace) if not name.startswith("_") and name != "NS")
-            yield from (f"{prefix}:{name}" for name in names)
+        if isinstance(namespace, Namespace):
+            yield from (f"{prefix}:{name}" for name in vars(namespace) if name != "NS")
 
 
 _TERMS = frozenset(_terms())

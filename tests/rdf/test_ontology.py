@@ -1,5 +1,7 @@
 """Every term that is emitted is a term that somebody has defined."""
 
+import ast
+
 import pytest
 from helpers.running import ROOT
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
@@ -64,8 +66,34 @@ def declared() -> set[str]:
         value
         for name in classes
         for key, value in vars(getattr(namespaces, name)).items()
-        if not key.startswith("_") and key != "NS"
+        if key != "NS"
     }
+
+
+def test_every_term_in_the_code_is_declared():
+    """What is no term raises AttributeError, but only where the code runs."""
+    spelt = set()
+    for path in (ROOT / "pfocr_rdf").rglob("*.py"):
+        nodes = [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+        imported = {
+            alias.name
+            for node in nodes
+            if isinstance(node, ast.ImportFrom) and node.module == "pfocr_rdf.rdf.namespaces"
+            for alias in node.names
+        }
+        spelt |= {
+            (node.value.id, node.attr)
+            for node in nodes
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+            if node.value.id in imported
+        }
+    assert len(spelt) > 150
+    missing = [
+        f"{prefix}.{term}"
+        for prefix, term in sorted(spelt)
+        if term not in vars(getattr(namespaces, prefix))
+    ]
+    assert missing == []
 
 
 def test_a_misspelt_term_is_not_published():
