@@ -6,19 +6,14 @@ from pathlib import Path
 
 import pytest
 from helpers import samples
+from helpers.examples import load_profile
 from helpers.running import SHARED, Run, runner
-from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["helpers.corpora", "helpers.faraway", "helpers.groups"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """CI looks at more examples than a usual run."""
-    settings.register_profile(
-        "usual", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
-    )
-    settings.register_profile("thorough", settings.get_profile("usual"), max_examples=500)
-    settings.load_profile("thorough" if config.getoption("all") else "usual")
+    load_profile(thorough=config.getoption("all"))
 
 
 @pytest.fixture(scope="session")

@@ -105,6 +105,7 @@ def test_an_export_loads_neither_rdflib_nor_pyshacl(own: Path) -> None:
     assert not loaded_after(code) & {"rdflib", "pyshacl"}
 
 
+@pytest.mark.speed
 @pytest.mark.parametrize(
     "command",
     [["-c", "import pfocr_rdf"], ["-m", "pfocr_rdf", "--help"], ["-m", "pfocr_rdf", "--version"]],

@@ -21,8 +21,9 @@ from pathlib import Path
 import pytest
 from helpers import samples
 from helpers.bad_inputs import CASES, FILE, NAME, SOUND, Case, table, tar, zipped
+from helpers.examples import examples
 from helpers.running import ROOT, Run, runner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pfocr_rdf import Fault, Figure, OutputError, UsageError, write
@@ -536,7 +537,7 @@ def test_an_archive_of_every_kind_is_read(tmp_path: Path, name: str) -> None:
     cut=st.none() | st.floats(0, 1),
     seed=st.integers(0, 2**16),
 )
-@settings(max_examples=25)
+@examples(25)
 def test_a_damaged_archive_gives_faults_or_is_refused(
     tmp_path_factory: pytest.TempPathFactory,
     name: str,

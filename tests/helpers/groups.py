@@ -24,6 +24,15 @@ GROUPS = {
 }
 """Marker → what its tests need or do."""
 
+FIXTURES = {
+    "bucket": "buckets",
+    "cluster": "cluster",
+    "ncbi": "ncbi",
+    "oxigraph": "servers",
+    "virtuoso": "servers",
+}
+"""Fixture → the group of each test that takes it."""
+
 _LEFT = pytest.StashKey[Counter[str]]()
 
 
@@ -37,7 +46,11 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", f"{name}: left for CI: {what}")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        for name in FIXTURES.keys() & getattr(item, "fixturenames", ()):
+            item.add_marker(FIXTURES[name])
     if config.option.all or config.option.markexpr:
         return
     left = {item: group for item in items if (group := _group(item))}

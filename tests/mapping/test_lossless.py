@@ -14,8 +14,9 @@ from urllib.parse import unquote
 import pyoxigraph as ox
 import pytest
 from helpers.corpora import write_corpus
+from helpers.examples import examples
 from helpers.running import ROOT
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pfocr_rdf.convert.api import write
@@ -353,7 +354,7 @@ def figures(draw: st.DrawFn) -> Figure:
     )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(150)
 @given(figures())
 def test_any_figure_comes_back(figure):
     assert_lossless(figure)

@@ -8,8 +8,9 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+from helpers.examples import examples
 from helpers.mutants import ORGANISMS, figure
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import RDF, URIRef
 
@@ -120,7 +121,7 @@ figures = st.builds(
 
 
 @given(st.lists(figures, max_size=3), st.sampled_from(GRAPHS))
-@settings(max_examples=300)
+@examples(300)
 def test_the_text_of_a_figure_is_that_of_its_triples(
     found: list[Figure], graph: str | None
 ) -> None:
@@ -175,7 +176,7 @@ def test_what_was_described_is_not_described_again() -> None:
 
 
 @given(st.lists(figures, max_size=4))
-@settings(max_examples=100)
+@examples(100)
 def test_a_complete_mapper_says_of_each_figure_what_a_new_one_says(found: list[Figure]) -> None:
     complete = Mapper(complete=True)
     for one in [*found, *found]:

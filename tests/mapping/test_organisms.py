@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 from helpers.running import ROOT
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pfocr_rdf.errors import MissingExtraError, UsageError
@@ -42,7 +42,7 @@ def ncbi() -> Organisms:
     return organisms("ncbi")
 
 
-@pytest.fixture(params=["bundled", "ncbi"])
+@pytest.fixture(params=["bundled", pytest.param("ncbi", marks=pytest.mark.ncbi)])
 def source(request: pytest.FixtureRequest) -> Organisms:
     return request.getfixturevalue("ncbi") if request.param == "ncbi" else organisms()
 
@@ -266,7 +266,6 @@ def test_table_agrees_with_ncbi_on_every_row(ncbi: Organisms) -> None:
         assert identifiers(ncbi, row["name"]) == [row["identifier"]]
 
 
-@pytest.mark.ncbi
 def test_table_is_what_its_tool_makes(ncbi: Organisms) -> None:
     run = subprocess.run(
         [sys.executable, str(TOOL), "--check"], capture_output=True, text=True, check=False
@@ -281,7 +280,6 @@ def make_table(ncbi: Organisms, monkeypatch: pytest.MonkeyPatch) -> Callable[[st
     return lambda lines: str(tool.make_table(tool.read_list(lines)))
 
 
-@pytest.mark.ncbi
 def test_tool_refuses_names_that_could_mean_two_taxa(make_table: Callable[[str], str]) -> None:
     with pytest.raises(ValueError, match="Bacillus") as caught:
         make_table("Bacillus\nHomo sapiens = fruit fly | mus musculus | man\nRattus rattus = Man")
@@ -293,7 +291,6 @@ def test_tool_refuses_names_that_could_mean_two_taxa(make_table: Callable[[str],
     ]
 
 
-@pytest.mark.ncbi
 def test_tool_adds_common_names_that_one_taxon_bears(make_table: Callable[[str], str]) -> None:
     table = make_table("- cotton\nMus musculus\nHomo sapiens = man\nGossypium hirsutum")
     assert table.splitlines() == [
@@ -319,7 +316,6 @@ def test_tool_refuses_a_list_with_faults(
         make_table(lines)
 
 
-@settings(deadline=None)
 @given(
     st.one_of(
         st.text(),
@@ -353,13 +349,11 @@ def test_resolving_never_fails(name: str) -> None:
     assert len(found) == len(set(found))
 
 
-@settings(deadline=None)
 @given(name=st.one_of(st.text(), st.text(alphabet="Homo sapiens\x00\ud800×,;", min_size=3)))
 def test_resolving_with_ncbi_never_fails(ncbi: Organisms, name: str) -> None:
     assert all(ncbi.taxon(taxon.identifier) == taxon for taxon in ncbi.resolve(name))
 
 
-@settings(deadline=None)
 @given(identifier=st.text())
 def test_looking_up_never_fails(ncbi: Organisms, identifier: str) -> None:
     assert organisms().taxon(identifier) in (None, ncbi.taxon(identifier))

@@ -55,6 +55,7 @@ def answer(source: object, name: str) -> Counter[tuple[str, ...]]:
     return Counter(tuple(str(getattr(term, "value", term)) for term in row) for row in rows)
 
 
+@pytest.mark.servers
 @pytest.mark.parametrize("name", RUN)
 def test_an_endpoint_answers_as_the_embedded_store_does(store, endpoint, name):
     assert answer(endpoint, name) == answer(store, name)

@@ -19,9 +19,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from helpers import samples
+from helpers.examples import examples
 from helpers.jena import riot
 from helpers.running import ROOT, SHARED, Run
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pfocr_rdf import Figure, FormatError, Literal, Options, export, read_figures, triples, write
@@ -217,13 +218,17 @@ def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return Written([source], folder)
 
 
-READS = [
-    *(("pyoxigraph", form) for form in FORMATS),
-    *(("rdflib", form) for form in FORMATS),
+PROGRAMS = [
     *(("serdi", form) for form in ("nt", "nq", "ttl", "trig")),
     *(("rapper", form) for form in ("nt", "nq", "ttl", "rdf")),
     *(("jena", form) for form in ("nt", "nq", "ttl", "trig", "rdf")),
     ("jsonld.js", "jsonld"),
+]
+
+READS = [
+    *(("pyoxigraph", form) for form in FORMATS),
+    *(("rdflib", form) for form in FORMATS),
+    *(pytest.param(*read, marks=pytest.mark.parsers) for read in PROGRAMS),
 ]
 
 
@@ -425,7 +430,7 @@ def batch(items: list[Triple], graph: str | None = None) -> Batch:
 
 @pytest.mark.parametrize("form", FORMATS)
 @given(items=statements)
-@settings(max_examples=80)
+@examples(80)
 def test_any_literal_is_read_back_as_it_is(form: str, items: list[Triple]) -> None:
     try:
         FORMATS[form].check(items)
@@ -438,7 +443,7 @@ def test_any_literal_is_read_back_as_it_is(form: str, items: list[Triple]) -> No
 
 
 @given(items=statements)
-@settings(max_examples=60)
+@examples(60)
 def test_rdflib_reads_any_literal_of_n_quads_as_it_is(items: list[Triple]) -> None:
     import rdflib
 
@@ -464,7 +469,7 @@ def test_rdflib_reads_any_literal_of_n_quads_as_it_is(items: list[Triple]) -> No
 
 
 @given(items=statements)
-@settings(max_examples=60)
+@examples(60)
 def test_an_rdflib_graph_keeps_every_lexical_form(items: list[Triple]) -> None:
     import rdflib
 
@@ -632,6 +637,7 @@ def test_no_text_can_break_out_of_the_script_that_a_page_stands_in() -> None:
     check_page(NASTY, nasty_page())
 
 
+@pytest.mark.parsers
 def test_another_library_reads_a_page_alike() -> None:
     assert jsonld_js(nasty_page().encode()) == page_triples(NASTY)
 

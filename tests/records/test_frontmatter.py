@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import assume, example, given, settings
+from helpers.examples import examples
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from pfocr_rdf.records.frontmatter import FrontMatterError, load, load_exact, split
@@ -606,7 +607,7 @@ styles: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
 
 
 @given(documents, styles)
-@settings(max_examples=200)
+@examples(200)
 def test_what_pyyaml_writes_is_read_back(document: dict[str, Any], style: dict[str, Any]) -> None:
     text = yaml.dump(document, sort_keys=False, **style)
     assert load(text.encode()) == exact(text)
@@ -641,7 +642,7 @@ def mutated(draw: st.DrawFn) -> str:
 
 
 @given(mutated())
-@settings(max_examples=400)
+@examples(400)
 @example('a: x\n"a": y\nb: "\\x3a"\n')
 @example('b: "\\\\"\na: x\na : y\n')
 @example("a: [?b]\n")
@@ -650,13 +651,13 @@ def test_a_damaged_document_is_read_as_pyyaml_reads_it_or_refused(text: str) -> 
 
 
 @given(st.text(st.sampled_from("ab:\\'\"- #\n?{}[],&*!|>%\t~1"), max_size=40))
-@settings(max_examples=800)
+@examples(800)
 def test_a_heap_of_signs_is_read_as_pyyaml_reads_it_or_refused(text: str) -> None:
     check(text)
 
 
 @given(documents, st.data())
-@settings(max_examples=200)
+@examples(200)
 def test_a_line_of_a_block_mapping_that_is_doubled_is_found(
     document: dict[str, Any], data: st.DataObject
 ) -> None:
@@ -758,7 +759,7 @@ def test_a_bomb_is_refused_or_read_in_little_memory_and_time(name: str) -> None:
     ),
     st.integers(2, 120),
 )
-@settings(max_examples=150)
+@examples(150)
 def test_repeated_openings_are_read_as_pyyaml_reads_them_or_refused(
     parts: list[str], times: int
 ) -> None:

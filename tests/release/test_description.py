@@ -177,7 +177,7 @@ def test_linksets_have_the_number_of_links_that_are_written(
 # ---- void.ttl: form ------------------------------------------------------------------------------
 
 
-def test_every_reader_resolves_files_against_the_document(release: Made, tmp_path: Path) -> None:
+def test_every_reader_resolves_files_against_the_document(release: Made) -> None:
     turtle = void_description(manifest(release), release.tally())
     graph = graph_of(turtle)
     dumps = {str(o) for o in graph.objects(rdflib.URIRef(RELEASE), VOID.dataDump)}
@@ -189,6 +189,12 @@ def test_every_reader_resolves_files_against_the_document(release: Made, tmp_pat
     (links_,) = graph.objects(rdflib.URIRef(RELEASE + "#linkset-0"), VOID.dataDump)
     values = {quad.object for quad in found if quad.predicate.value == void.dataDump}
     assert values == {ox.NamedNode(iri) for iri in (*dumps, str(links_))}
+
+
+@pytest.mark.parsers
+def test_other_programs_resolve_files_against_the_document(release: Made, tmp_path: Path) -> None:
+    turtle = void_description(manifest(release), release.tally())
+    graph = graph_of(turtle)
     path = tmp_path / "void.ttl"
     path.write_bytes(turtle)
     for command in (
@@ -202,6 +208,7 @@ def test_every_reader_resolves_files_against_the_document(release: Made, tmp_pat
             assert done.stderr == b""
 
 
+@pytest.mark.parsers
 def test_riot_finds_no_fault(release: Made, tmp_path: Path) -> None:
     for name, content in {
         "void.ttl": void_description(manifest(release), release.tally()),

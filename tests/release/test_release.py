@@ -130,6 +130,7 @@ def test_the_files_one_after_the_other_are_a_valid_file(undisturbed: Path, tmp_p
     assert out == single
 
 
+@pytest.mark.servers
 def test_stores_read_all_members_of_a_shard(undisturbed: Path, tmp_path: Path) -> None:
     program = str(Path(sys.executable).with_name("oxigraph"))
     if not Path(program).exists():
@@ -186,6 +187,7 @@ def test_the_number_of_processes_changes_no_byte(
     assert sums(tmp_path / "r") == sums(undisturbed)
 
 
+@pytest.mark.cluster
 def test_a_dask_cluster_changes_no_byte(checkout: Path, undisturbed: Path, tmp_path: Path) -> None:
     pytest.importorskip("distributed", reason="the extra 'dask' is not installed")
     with clusters.cluster(tmp_path) as scheduler:
@@ -254,6 +256,7 @@ def stopping(folder: Path, after: int) -> Folder:
     return place
 
 
+@pytest.mark.kills
 def test_a_run_stopped_at_any_write_is_gone_on_with(
     checkout: Path, undisturbed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -774,6 +777,7 @@ def test_a_figid_that_two_records_have_is_the_first_ones(size: int, tmp_path: Pa
     assert again.manifest["content"] == outcome.manifest["content"]
 
 
+@pytest.mark.cluster
 def test_a_scheduler_that_does_not_answer_is_one_line(checkout: Path, cli: Run) -> None:
     pytest.importorskip("distributed", reason="the extra 'dask' is not installed")
     ran = cli(
@@ -881,6 +885,7 @@ def test_a_release_before_may_be_on_the_web(
     assert outcome.taken_over == FIGURES
 
 
+@pytest.mark.kills
 def test_a_worker_that_dies_three_times_is_named_and_the_rest_is_made(
     checkout: Path, undisturbed: Path, cli: Run, tmp_path: Path
 ) -> None:

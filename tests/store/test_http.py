@@ -582,6 +582,9 @@ def test_certificates_are_checked(nt: Path, tmp_path: Path) -> None:
 # ---- real stores ---------------------------------------------------------------------------------
 
 
+REAL = [pytest.param(name, marks=pytest.mark.servers) for name in ("oxigraph", "virtuoso")]
+
+
 @pytest.fixture(scope="module")
 def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Server]:
     with servers.oxigraph(tmp_path_factory.mktemp("oxigraph")) as it:
@@ -594,7 +597,7 @@ def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Serve
         yield it
 
 
-@pytest.fixture(params=["oxigraph", "virtuoso"])
+@pytest.fixture(params=REAL)
 def server(request: pytest.FixtureRequest) -> servers.Server:
     found: servers.Server = request.getfixturevalue(request.param)
     return found
