@@ -33,7 +33,7 @@ def read_figures(
         raise RecordError([fault])
 
     found = records([str(path) for path in paths], on_fault or refuse)
-    for _, figure, faults, _ in read_entries(found.entries()):
+    for figure, faults, _, _ in read_entries(found.entries()):
         if faults and on_fault is None:
             raise RecordError(faults)
         if on_fault is not None:

@@ -100,7 +100,7 @@ class RecordConverter:
 
     def convert(self, entries: Iterable[Entry]) -> Iterator[ConvertedRecord]:
         """What came of each record, in order."""
-        for source, figure, faults, unknown in read_entries(entries, self._figids, self._check):
+        for figure, faults, unknown, source in read_entries(entries, self._figids, self._check):
             if unknown:
                 self.summary.unknown.update(unknown)
             if figure is None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from pfocr_rdf.errors import Fault, FormatError
 from pfocr_rdf.records.model import Figure
-from pfocr_rdf.records.reader import read
+from pfocr_rdf.records.reader import FigureResult, read
 from pfocr_rdf.sources import Entry
 
-__all__ = ["DUPLICATE", "Figids", "FigureResult", "read_entries"]
+__all__ = ["DUPLICATE", "Figids", "read_entries"]
 
 DUPLICATE = "is already the figid of another record"
 
@@ -41,17 +40,6 @@ class Figids(dict[str, str]):
         self[figid] = source
 
 
-class FigureResult(NamedTuple):
-    """What came of a record: its figure, ``None`` where a fault is fatal; all faults; the names of
-    fields and columns that are neither mapped nor known.
-    """
-
-    source: str
-    figure: Figure | None
-    faults: list[Fault]
-    unknown: list[str]
-
-
 def read_entries(
     entries: Iterable[Entry],
     figids: Figids | None = None,
@@ -66,32 +54,23 @@ def read_entries(
         faults: list[Fault] = []
         raw = entry.load(faults.append)
         if raw is None:
-            yield FigureResult("", None, faults, [])
+            yield FigureResult(None, faults, [], "")
             continue
-        figure, found, unknown = read(raw)
-        faults += found
+        result = read(raw)
+        faults += result.faults
+        figure = result.figure
         if figure is not None:
-            fault = _refused(figure, raw.source, figids, check)
+            figid = figure.figid
+            fault = None if figids is None else figids.duplicate(figid, raw.source)
+            if fault is None and check is not None:
+                try:
+                    check(figure)
+                except FormatError as error:
+                    fault = Fault(raw.source, 0, "", str(error), True)
             if fault is not None:
                 faults.append(fault)
                 figure = None
             elif figids is not None:
                 # one string for both: there are as many as records
-                figids.add(raw.stem if raw.stem == figure.figid else figure.figid, raw.source)
-        yield FigureResult(raw.source, figure, faults, unknown)
-
-
-def _refused(
-    figure: Figure,
-    source: str,
-    figids: Figids | None,
-    check: Callable[[Figure], None] | None,
-) -> Fault | None:
-    if figids is not None and (duplicate := figids.duplicate(figure.figid, source)):
-        return duplicate
-    try:
-        if check is not None:
-            check(figure)
-    except FormatError as error:
-        return Fault(source, 0, "", str(error), True)
-    return None
+                figids.add(raw.stem if raw.stem == figid else figid, raw.source)
+        yield result._replace(figure=figure, faults=faults)

@@ -23,7 +23,7 @@ from pfocr_rdf.rdf.vocabulary import (
 )
 from pfocr_rdf.records.model import Mention, Reference
 
-__all__ = ["Mentions"]
+__all__ = ["MentionStatements"]
 
 _PART = "#mention-"
 _TYPES: dict[str, tuple[Pair, ...]] = {
@@ -61,7 +61,7 @@ Shape: TypeAlias = tuple[str, bool, bool, int, int]
 """A mention's kind, whether it has a match and a name, and how many lexicons and bodies."""
 
 
-class Mentions(Statements):
+class MentionStatements(Statements):
     """All that is said of a figure's mentions, the figure being the whole that they belong to."""
 
     __slots__ = ("_runs",)

@@ -28,14 +28,14 @@ from pfocr_rdf.rdf.vocabulary import (
 )
 from pfocr_rdf.records.model import Article, Entity, Figure, Reference
 
-__all__ = ["Shared"]
+__all__ = ["SharedDescriptions"]
 
 Names: TypeAlias = tuple[str, ...]
 
 _REMEMBERED = 2**12
 
 
-class Shared:
+class SharedDescriptions:
     """Describes what figures link to, and remembers what it has described."""
 
     def __init__(self, organisms: Organisms, *, complete: bool) -> None:

@@ -9,17 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from pfocr_rdf.rdf.namespaces import SITE, dcterms, oa, pfocr, rdf, rdfs, schema, skos, xsd
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from pfocr_rdf.rdf.terms import IRI
-    from pfocr_rdf.records.model import Reference
+from pfocr_rdf.rdf.terms import IRI
 
 IDENTIFIERS = "https://identifiers.org/"
 NCBI = "https://www.ncbi.nlm.nih.gov"
@@ -321,8 +317,7 @@ def search_iri(figure: IRI, organism: str) -> IRI:
 def reference_iri(reference: tuple[str, str]) -> IRI:
     """The thing that an identifier names.
 
-    >>> from pfocr_rdf.records.model import Reference
-    >>> reference_iri(Reference("chebi", "15379"))
+    >>> reference_iri(("chebi", "15379"))
     'https://identifiers.org/chebi/CHEBI:15379'
     """
     prefix, identifier = reference
@@ -344,12 +339,11 @@ def reference_iris(references: list[tuple[str, str]]) -> list[IRI]:
 
 
 _BASES = {prefix: registry.base for prefix, registry in REGISTRIES.items()}
-_COMPACT = {prefix: registry.compact for prefix, registry in REGISTRIES.items()}
 
 
-def compact_identifier(reference: Reference) -> str:
+def compact_identifier(reference: tuple[str, str]) -> str:
     """The compact identifier of identifiers.org: ``ncbigene:5292``, ``CHEBI:15379``."""
-    return _COMPACT[reference[0]] + reference[1]
+    return REGISTRIES[reference[0]].compact + reference[1]
 
 
 @lru_cache(256)

@@ -8,19 +8,15 @@ streaming; Turtle, TriG and RDF/XML by pyoxigraph's serializers.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import BinaryIO
 
 from pfocr_rdf.rdf import jsonld
 from pfocr_rdf.rdf.namespaces import xsd
 from pfocr_rdf.rdf.ntriples import check_iri, lines
-from pfocr_rdf.rdf.terms import IRI, Batch, flatten
+from pfocr_rdf.rdf.terms import IRI, Batch, Term, flatten
 from pfocr_rdf.rdf.vocabulary import PREFIXES
-
-if TYPE_CHECKING:
-    from pyoxigraph import Literal as OxLiteral
-    from pyoxigraph import NamedNode, Quad
-    from pyoxigraph import Triple as OxTriple
 
 __all__ = [
     "write_jsonld",
@@ -30,7 +26,7 @@ __all__ = [
     "write_turtle",
 ]
 
-_CACHED = 2**15
+_REMEMBERED = 2**15
 
 
 def write_lines(batches: Iterable[Batch], out: BinaryIO) -> None:
@@ -61,65 +57,38 @@ def write_jsonld(batches: Iterable[Batch], out: BinaryIO) -> None:
 
 def write_turtle(batches: Iterable[Batch], out: BinaryIO) -> None:
     """Write Turtle 1.1 with the project's prefixes."""
-    import pyoxigraph as ox
-
-    ox.serialize(_triples(batches), out, ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+    _serialize(batches, out, "ttl")
 
 
 def write_rdfxml(batches: Iterable[Batch], out: BinaryIO) -> None:
     """Write RDF/XML; the caller sees to it that no literal has a character XML 1.0 lacks."""
-    import pyoxigraph as ox
-
-    ox.serialize(_triples(batches), out, ox.RdfFormat.RDF_XML, prefixes=PREFIXES)
+    _serialize(batches, out, "rdf")
 
 
 def write_trig(batches: Iterable[Batch], out: BinaryIO) -> None:
     """Write TriG 1.1 with the project's prefixes."""
-    import pyoxigraph as ox
-
-    ox.serialize(_quads(batches), out, ox.RdfFormat.TRIG, prefixes=PREFIXES)
+    _serialize(batches, out, "trig")
 
 
-class _Nodes(dict[IRI, "NamedNode"]):
-    """IRI → pyoxigraph's node, remembered; the memory is emptied when it is full."""
+def _serialize(batches: Iterable[Batch], out: BinaryIO, extension: str) -> None:
+    import pyoxigraph as ox  # slow to import
 
-    def __missing__(self, iri: IRI) -> NamedNode:
-        from pyoxigraph import NamedNode
+    syntax = ox.RdfFormat.from_extension(extension)
+    assert syntax is not None
 
-        node = NamedNode(check_iri(iri))
-        if len(self) >= _CACHED:
-            self.clear()
-        self[iri] = node
-        return node
+    @lru_cache(_REMEMBERED)
+    def node(iri: IRI) -> ox.NamedNode:
+        return ox.NamedNode(check_iri(iri))
 
+    def term(value: Term) -> ox.NamedNode | ox.Literal:
+        if isinstance(value, str):
+            return node(value)
+        text, datatype = value
+        return ox.Literal(text, datatype=None if datatype == xsd.string else node(datatype))
 
-def _converted(
-    batches: Iterable[Batch],
-) -> Iterator[tuple[IRI | None, NamedNode, NamedNode, NamedNode | OxLiteral]]:
-    from pyoxigraph import Literal as OxLiteral
-
-    node = _Nodes()
-    for graph, nodes in batches:
-        for s, p, o in flatten(nodes):
-            if type(o) is str:
-                yield graph, node[s], node[p], node[o]
-            elif o[1] == xsd.string:
-                yield graph, node[s], node[p], OxLiteral(o[0])
-            else:
-                yield graph, node[s], node[p], OxLiteral(o[0], datatype=node[o[1]])
-
-
-def _triples(batches: Iterable[Batch]) -> Iterator[OxTriple]:
-    from pyoxigraph import Triple as OxTriple
-
-    for _, s, p, o in _converted(batches):
-        yield OxTriple(s, p, o)
-
-
-def _quads(batches: Iterable[Batch]) -> Iterator[Quad]:
-    from pyoxigraph import DefaultGraph, Quad
-
-    node = _Nodes()
-    default = DefaultGraph()
-    for graph, s, p, o in _converted(batches):
-        yield Quad(s, p, o, default if graph is None else node[graph])
+    quads = (
+        ox.Quad(node(s), node(p), term(o), ox.DefaultGraph() if graph is None else node(graph))
+        for graph, nodes in batches
+        for s, p, o in flatten(nodes)
+    )
+    ox.serialize(quads, out, syntax, prefixes=PREFIXES)

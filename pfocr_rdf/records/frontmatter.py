@@ -10,20 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-from pfocr_rdf.records import yaml_fast as emitted_yaml
-from pfocr_rdf.records.yaml_exact import Document, FrontMatterError, Path, Value, load_exact
-from pfocr_rdf.records.yaml_fast import AlikeMappings
+from pfocr_rdf.records import yaml_fast
+from pfocr_rdf.records.yaml_exact import FrontMatterError, Value, load_exact
 
-__all__ = [
-    "AlikeMappings",
-    "Document",
-    "FrontMatterError",
-    "Path",
-    "Value",
-    "load",
-    "load_exact",
-    "split",
-]
+__all__ = ["load", "split"]
 
 _END = re.compile(rb"\n(?:---|\.\.\.)[ \t\r]*(?:\n|\Z)")
 
@@ -57,7 +47,8 @@ def load(data: bytes, tabular: Container[str] = ()) -> Value:
     r"""The front matter's values, every scalar the text that stands in the file.
 
     ``data`` is what :func:`split` gives. Under the keys in ``tabular``, a list of mappings may be
-    given as :class:`AlikeMappings`. Raises FrontMatterError.
+    given as
+    :class:`~pfocr_rdf.records.yaml_fast.AlikeMappings`. Raises FrontMatterError.
 
     >>> load(b"word: 1e3\nother: NO\n")
     {'word': '1e3', 'other': 'NO'}
@@ -68,5 +59,5 @@ def load(data: bytes, tabular: Container[str] = ()) -> Value:
         line = data.count(b"\n", 0, error.start) + 2
         message = f"not UTF-8: byte 0x{data[error.start]:02X}"
         raise FrontMatterError(message, line) from None
-    value = emitted_yaml.read(text, data, tabular)
+    value = yaml_fast.read(text, data, tabular)
     return load_exact(text, places=False).value if value is None else value

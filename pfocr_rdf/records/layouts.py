@@ -9,20 +9,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
-from pfocr_rdf.errors import Fault
 from pfocr_rdf.rdf.vocabulary import KINDS, REGISTRIES, EntityKind
 from pfocr_rdf.records import tables
-from pfocr_rdf.records.frontmatter import AlikeMappings
 from pfocr_rdf.records.model import Entity, Mention
-from pfocr_rdf.records.raw import MAX_BYTES, MISSING, RecordFaults, is_missing, short, what
-from pfocr_rdf.records.rows import COLUMNS, INLINE, KEYS, TABLE, OddRowError, Row, sound
+from pfocr_rdf.records.raw import MAX_BYTES, MISSING, RecordFaults, in_words, is_missing, quoted
+from pfocr_rdf.records.rows import (
+    COLUMNS,
+    INLINE,
+    KEYS,
+    TABLE,
+    MentionRow,
+    OddRowError,
+    read_sound,
+)
+from pfocr_rdf.records.yaml_fast import AlikeMappings
 
-__all__ = ["COLUMNS", "LAYOUTS", "LISTS", "Layout", "Mentions"]
+__all__ = ["COLUMNS", "LAYOUTS", "LISTS", "Layout", "RecordMentions"]
 
 _INTEGER = re.compile(r"[0-9]{1,4000}")
 _NO_WORD = "missing: a mention is of a word"
@@ -32,15 +39,15 @@ Searches: TypeAlias = dict[str, tuple[dict[str, None], dict[str, None], list[int
 
 
 @dataclass(slots=True)
-class Mentions:
+class RecordMentions:
     """Mentions and entities gathered from rows, in the order of the file."""
 
     mentions: list[Mention] = field(default_factory=list)
     entities: list[Entity] = field(default_factory=list)
     searches: Searches = field(default_factory=dict)
 
-    def add(self, rows: list[Row]) -> None:
-        """Take what rows say."""
+    def add(self, rows: list[MentionRow]) -> None:
+        """Add rows."""
         self.mentions += [row[0] for row in rows]
         self.entities += chain.from_iterable([row[1] for row in rows])
 
@@ -50,7 +57,7 @@ class Layout(NamedTuple):
 
     name: str
     matches: Callable[[dict[str, Any]], bool]
-    mentions: Callable[[dict[str, Any], RecordFaults], Mentions]
+    mentions: Callable[[dict[str, Any], RecordFaults], RecordMentions]
 
 
 # ---- mentions, inline ----------------------------------------------------------------------------
@@ -59,92 +66,78 @@ LISTS = frozenset([kind.plural for kind in KINDS.values()])
 """The keys of the front matter that list mentions."""
 
 
-def _inline_mentions(values: dict[str, Any], context: RecordFaults) -> Mentions:
-    found = Mentions()
+def _inline_mentions(values: dict[str, Any], faults: RecordFaults) -> RecordMentions:
+    found = RecordMentions()
     for kind in KINDS.values():
         rows = values.get(kind.plural)
         if is_missing(rows):
             continue
-        said = _inline_rows(kind, rows) if type(rows) is AlikeMappings else None
-        if said is None:
+        found_rows = _inline_rows_at_once(kind, rows) if type(rows) is AlikeMappings else None
+        if found_rows is None:
             listed = rows.mappings() if type(rows) is AlikeMappings else rows
             if type(listed) is not list:
-                context.fault((kind.plural,), f"{what(listed)} where a list belongs")
+                faults.add((kind.plural,), f"{in_words(listed)} where a list belongs")
                 continue
-            said = _odd_inline_rows(kind, listed, context)
-        found.add(said)
-        if (beside := context.raw.table(kind.plural)) is not None:
+            found_rows = _inline_rows_singly(kind, listed, faults)
+        found.add(found_rows)
+        if (beside := faults.raw.table(kind.plural)) is not None:
             message = "not read: the record lists its mentions itself"
-            context.faults.append(Fault(beside[0], 0, "", message, False))
+            faults.add_of_table(beside[0], 0, "", message)
     return found
 
 
-def _inline_rows(kind: EntityKind, rows: AlikeMappings) -> list[Row] | None:
-    """What the rows say, if they have just the keys that belong there, and all are sound."""
+def _inline_rows_at_once(kind: EntityKind, rows: AlikeMappings) -> list[MentionRow] | None:
+    """The rows, if they have just the keys that belong there and none has a fault."""
     cells = rows.under(KEYS[kind.key])
     try:
-        return None if cells is None else sound(INLINE[kind.key], cells)
+        return None if cells is None else read_sound(INLINE[kind.key], cells)
     except OddRowError:
         return None
 
 
-def _odd_inline_rows(kind: EntityKind, rows: list[Any], context: RecordFaults) -> list[Row]:
-    """What the rows of any list say, row by row; what is odd is a fault."""
+def _inline_rows_singly(
+    kind: EntityKind, rows: list[Any], faults: RecordFaults
+) -> list[MentionRow]:
+    """The rows of any list, with their faults."""
     columns = KEYS[kind.key]
     found: dict[tuple[str, ...], int] = {}
     for index, row in enumerate(rows):
         if type(row) is not dict:
-            context.fault((kind.plural, index), f"{what(row)} where a mention belongs")
+            faults.add((kind.plural, index), f"{in_words(row)} where a mention belongs")
             continue
         cells = tuple([row.get(column, "") for column in columns])
         odd = [c for c, cell in zip(columns, cells, strict=True) if type(cell) is not str]
         for column in odd:
-            message = f"{what(row[column])} where text belongs"
-            context.fault((kind.plural, index, column), message)
-        context.unknown.extend(f"{kind.plural}.{k}" for k in sorted(row.keys() - set(columns)))
+            message = f"{in_words(row[column])} where text belongs"
+            faults.add((kind.plural, index, column), message)
+        faults.unknown.extend(f"{kind.plural}.{k}" for k in sorted(row.keys() - set(columns)))
         if not odd and cells[0]:
             found.setdefault(cells, index)
         elif not odd:
-            context.fault((kind.plural, index, "word"), _NO_WORD)
+            faults.add((kind.plural, index, "word"), _NO_WORD)
     read = INLINE[kind.key]
-    said = []
-    for cells, index in found.items():
 
-        def fault(column: str, message: str, index: int = index) -> None:
-            context.fault((kind.plural, index, column), message)
+    def fault(index: int, column: str, message: str) -> None:
+        faults.add((kind.plural, index, column), message)
 
-        said.append(read(cells, fault))
-    return said
+    return [read(cells, partial(fault, index)) for cells, index in found.items()]
 
 
 # ---- mentions, in tables -------------------------------------------------------------------------
 
 
-class _TableContext:
-    """Takes the faults of one table, by line and column."""
-
-    __slots__ = ("context", "source")
-
-    def __init__(self, context: RecordFaults, source: str) -> None:
-        self.context = context
-        self.source = source
-
-    def fault(self, line: int, column: str, message: str) -> None:
-        self.context.faults.append(Fault(self.source, line, column, message, False))
-
-
-def _table_mentions(values: dict[str, Any], context: RecordFaults) -> Mentions:
-    found = Mentions()
+def _table_mentions(values: dict[str, Any], faults: RecordFaults) -> RecordMentions:
+    found = RecordMentions()
     for kind in KINDS.values():
-        given = context.raw.table(kind.plural)
-        if given is None:
+        table = faults.raw.table(kind.plural)
+        if table is None:
             continue
-        source, data = given
-        table = _TableContext(context, source)
+        source, data = table
+        fault = partial(faults.add_of_table, source)
         if len(data) > MAX_BYTES:
-            table.fault(0, "", f"larger than {MAX_BYTES // 2**20} MiB: no table of this database")
-        elif not _table_rows(kind, data, found):
-            _odd_table_rows(kind, data, found, table)
+            fault(0, "", f"larger than {MAX_BYTES // 2**20} MiB: no table of this database")
+        elif not _table_rows_at_once(kind, data, found):
+            _table_rows_singly(kind, data, found, fault, faults.unknown)
     return found
 
 
@@ -173,8 +166,8 @@ def _places(kind: str, *columns: str) -> _Places | None:
     return _Places(itemgetter(*places[3:], places[0]), search, tuple([i for i, _ in counts]))
 
 
-def _table_rows(kind: EntityKind, data: bytes, found: Mentions) -> bool:
-    """Take what the rows of a table say, if it is plain, has the known columns and all is sound."""
+def _table_rows_at_once(kind: EntityKind, data: bytes, found: RecordMentions) -> bool:
+    """Add the rows of a table, if it is plain, has the known columns and no row has a fault."""
     rows = tables.plain(data)
     places = None if rows is None else _places(kind.key, *rows[0])
     if rows is None or places is None:
@@ -182,7 +175,7 @@ def _table_rows(kind: EntityKind, data: bytes, found: Mentions) -> bool:
     del rows[0]
     mention, search, counts = places
     try:
-        said = sound(TABLE[kind.key], list(map(mention, rows)))
+        mention_rows = read_sound(TABLE[kind.key], list(map(mention, rows)))
     except OddRowError:
         return False
     if search is not None:
@@ -195,7 +188,7 @@ def _table_rows(kind: EntityKind, data: bytes, found: Mentions) -> bool:
                 _add_search(
                     found.searches, organism, name, group, zip(counts, found_counts, strict=True)
                 )
-    found.add(said)
+    found.add(mention_rows)
     return True
 
 
@@ -218,19 +211,25 @@ def _add_search(
             largest[index] = count if known is None else max(count, known)
 
 
-def _odd_table_rows(kind: EntityKind, data: bytes, found: Mentions, table: _TableContext) -> None:
-    """The same row by row, of any table; what is odd is a fault."""
+def _table_rows_singly(
+    kind: EntityKind,
+    data: bytes,
+    found: RecordMentions,
+    fault: Callable[[int, str, str], None],
+    unknown: list[str],
+) -> None:
+    """Add the rows of any table, and their faults."""
     try:
         columns, rows = tables.parse(data)
     except tables.TableError as error:
-        table.fault(error.line, "", error.message)
+        fault(error.line, "", error.message)
         return
     needed, optional = COLUMNS[kind.key]
     missing = [c for c in needed if c not in columns]
     if missing:
-        table.fault(1, missing[0], f"no such column, of: {', '.join(needed)}")
+        fault(1, missing[0], f"no such column, of: {', '.join(needed)}")
         return
-    table.context.unknown.extend(
+    unknown.extend(
         f"{kind.plural}.tsv.{c}" for c in columns if c not in needed and c not in optional
     )
     wanted = [columns.index(c) if c in columns else -1 for c in (*needed, *optional)]
@@ -238,27 +237,25 @@ def _odd_table_rows(kind: EntityKind, data: bytes, found: Mentions, table: _Tabl
     read = TABLE[kind.key]
     for line, cells, problem in rows:
         if problem:
-            table.fault(line, "", problem)
+            fault(line, "", problem)
             continue
         picked = tuple([cells[i] if i >= 0 else "" for i in wanted])
         if picked in seen:
             continue
         seen.add(picked)
 
-        def fault(column: str, message: str, line: int = line) -> None:
-            table.fault(line, column, message)
-
+        fault_here = partial(fault, line)
         if kind.key != "gene":
             if picked[0]:
-                found.add([read(picked, fault)])
+                found.add([read(picked, fault_here)])
             else:
-                fault("word", _NO_WORD)
+                fault(line, "word", _NO_WORD)
             continue
         organism, name, group, *mention = picked[:8]
         if not mention[0]:
-            fault("word", _NO_WORD)
+            fault(line, "word", _NO_WORD)
             continue
-        found.add([read((*mention, organism), fault)])
+        found.add([read((*mention, organism), fault_here)])
         if organism in MISSING or not REGISTRIES["taxonomy"].pattern.fullmatch(organism):
             continue
         counts = []
@@ -266,7 +263,7 @@ def _odd_table_rows(kind: EntityKind, data: bytes, found: Mentions, table: _Tabl
             if text in MISSING or _INTEGER.fullmatch(text):
                 counts.append((index, text))
             else:
-                fault(optional[index], f"{short(text)} is not a whole number")
+                fault(line, optional[index], f"{quoted(text)} is not a whole number")
         _add_search(found.searches, organism, name, group, counts)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from pfocr_rdf.errors import Fault
 from pfocr_rdf.rdf.vocabulary import Registry
-from pfocr_rdf.records import frontmatter
+from pfocr_rdf.records.yaml_exact import FrontMatterError, Path, load_exact
 
 __all__ = [
     "MAX_BYTES",
@@ -17,10 +17,10 @@ __all__ = [
     "FatalError",
     "RawRecord",
     "RecordFaults",
+    "in_words",
     "is_missing",
     "not_an_identifier",
-    "short",
-    "what",
+    "quoted",
 ]
 
 MAX_BYTES = 32 * 2**20
@@ -57,29 +57,33 @@ class RecordFaults:
 
     raw: RawRecord
     text: bytes = b""
-    faults: list[Fault] = field(default_factory=list)
+    found: list[Fault] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
-    _lines: dict[frontmatter.Path, int] | None = None
+    _lines: dict[Path, int] | None = None
 
-    def line(self, path: frontmatter.Path) -> int:
+    def line(self, path: Path) -> int:
         """The line of the file in which a value of the front matter stands."""
         if self._lines is None:
             try:
-                self._lines = frontmatter.load_exact(self.text.decode()).lines
-            except frontmatter.FrontMatterError:
+                self._lines = load_exact(self.text.decode()).lines
+            except FrontMatterError:
                 self._lines = {}
         while path and path not in self._lines:
             path = path[:-1]
         return self._lines.get(path, 1)
 
-    def fault(self, path: frontmatter.Path, message: str, *, fatal: bool = False) -> None:
-        """Take down a fault of a value of the front matter."""
+    def add(self, path: Path, message: str) -> None:
+        """Add a fault of a value of the front matter."""
         name = ".".join(str(part) for part in path if type(part) is str)
-        self.faults.append(Fault(self.raw.source, self.line(path), name, message, fatal))
+        self.found.append(Fault(self.raw.source, self.line(path), name, message, False))
+
+    def add_of_table(self, source: str, line: int, column: str, message: str) -> None:
+        """Add a fault of a table."""
+        self.found.append(Fault(source, line, column, message, False))
 
     def fatal(self, line: int, name: str, message: str) -> FatalError:
-        """Take down a fault of the record as a whole, and give what to raise."""
-        self.faults.append(Fault(self.raw.source, line, name, message, True))
+        """Add a fault of the record as a whole, and give what to raise."""
+        self.found.append(Fault(self.raw.source, line, name, message, True))
         return FatalError()
 
 
@@ -91,14 +95,14 @@ def is_missing(value: Any) -> bool:
     return value is None or (type(value) is str and value in MISSING)
 
 
-def what(value: Any) -> str:
+def in_words(value: Any) -> str:
     """A value in words, for a message."""
     if type(value) is list:
         return "a list"
-    return "a mapping" if type(value) is dict else f"the text {short(value)}"
+    return "a mapping" if type(value) is dict else f"the text {quoted(value)}"
 
 
-def short(text: str) -> str:
+def quoted(text: str) -> str:
     """A text in quotes, cut to a length that a message can hold."""
     shown = repr(text if len(text) <= 60 else text[:57] + "...")
     return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", shown)
@@ -106,4 +110,4 @@ def short(text: str) -> str:
 
 def not_an_identifier(text: str, registry: Registry) -> str:
     """The message for an identifier that does not fit its registry."""
-    return f"{short(text)} is not an identifier of {registry.title} ({registry.expected})"
+    return f"{quoted(text)} is not an identifier of {registry.title} ({registry.expected})"

@@ -22,13 +22,14 @@ from pfocr_rdf.records.raw import (
     FatalError,
     RawRecord,
     RecordFaults,
+    in_words,
     is_missing,
     not_an_identifier,
-    short,
-    what,
+    quoted,
 )
+from pfocr_rdf.records.yaml_exact import FrontMatterError, Path
 
-__all__ = ["KNOWN", "NOT_MAPPED", "Reading", "read", "read_figure"]
+__all__ = ["KNOWN", "NOT_MAPPED", "FigureResult", "read", "read_figure"]
 
 NOT_MAPPED = {
     "seo": "a directive for the web site's template, the same in every record",
@@ -79,24 +80,27 @@ _KNOWN_JSONLD = frozenset(
 )
 
 
-class Reading(NamedTuple):
-    """What came of a record: the figure, or ``None`` where a fault is fatal; all faults; the names
-    of fields and columns that are neither mapped nor known.
+class FigureResult(NamedTuple):
+    """What came of a record.
+
+    ``figure`` is ``None`` where a fault is fatal. ``unknown`` are the names of fields and columns
+    that are neither mapped nor known.
     """
 
     figure: Figure | None
     faults: list[Fault]
     unknown: list[str]
+    source: str
 
 
-def read(raw: RawRecord) -> Reading:
+def read(raw: RawRecord) -> FigureResult:
     """Read one record. Never raises for anything that its bytes can hold."""
-    context = RecordFaults(raw)
+    faults = RecordFaults(raw)
     try:
-        figure = _read(context)
+        figure = _read(faults)
     except FatalError:
         figure = None
-    return Reading(figure, context.faults, context.unknown)
+    return FigureResult(figure, faults.found, faults.unknown, raw.source)
 
 
 def read_figure(data: bytes | str, *, tables: dict[str, bytes] | None = None) -> Figure:
@@ -113,44 +117,40 @@ def read_figure(data: bytes | str, *, tables: dict[str, bytes] | None = None) ->
     ... ''').title
     'A pathway'
     """
-    given = tables or {}
-
-    def table(plural: str) -> tuple[str, bytes] | None:
-        return (f"<{plural}>", given[plural]) if plural in given else None
-
+    by_plural = {plural: (f"<{plural}>", table) for plural, table in (tables or {}).items()}
     content = data.encode(errors="surrogatepass") if isinstance(data, str) else data
-    figure, faults, _ = read(RawRecord("<record>", None, content, table))
-    if faults or figure is None:
-        raise RecordError(faults)
-    return figure
+    result = read(RawRecord("<record>", None, content, by_plural.get))
+    if result.faults or result.figure is None:
+        raise RecordError(result.faults)
+    return result.figure
 
 
-def _read(context: RecordFaults) -> Figure:
-    raw = context.raw
+def _read(faults: RecordFaults) -> Figure:
+    raw = faults.raw
     if len(raw.data) > MAX_BYTES:
         message = f"larger than {MAX_BYTES // 2**20} MiB: no record of this database"
-        raise context.fatal(0, "", message)
+        raise faults.fatal(0, "", message)
     try:
-        context.text = frontmatter.split(raw.data)
-        values = frontmatter.load(context.text, LISTS)
-    except frontmatter.FrontMatterError as error:
-        raise context.fatal(error.line, error.field, error.message) from None
+        faults.text = frontmatter.split(raw.data)
+        values = frontmatter.load(faults.text, LISTS)
+    except FrontMatterError as error:
+        raise faults.fatal(error.line, error.field, error.message) from None
     if type(values) is not dict:
-        raise context.fatal(2, "", "the front matter is not a mapping of keys to values")
-    fields = _Fields(values, context)
+        raise faults.fatal(2, "", "the front matter is not a mapping of keys to values")
+    fields = _Fields(values, faults)
     figid = fields.text("figid")
     if figid is None:
-        line = context.line(("figid",))
-        raise context.fatal(line, "figid", "missing: without it the record has no IRI")
+        line = faults.line(("figid",))
+        raise faults.fatal(line, "figid", "missing: without it the record has no IRI")
     if raw.stem is not None and raw.stem != figid:
-        context.fault(("figid",), f"{figid!r} is not the name of the file")
-    context.unknown.extend(sorted(values.keys() - KNOWN))
+        faults.add(("figid",), f"{figid!r} is not the name of the file")
+    faults.unknown.extend(sorted(values.keys() - KNOWN))
 
     layout = next(layout for layout in LAYOUTS if layout.matches(values))
-    found = layout.mentions(values, context)
+    found = layout.mentions(values, faults)
     about = fields.mapping("schema-jsonld")
-    context.unknown.extend(f"schema-jsonld.{key}" for key in sorted(about.keys() - _KNOWN_JSONLD))
-    _check_jsonld(about, figid, context)
+    faults.unknown.extend(f"schema-jsonld.{key}" for key in sorted(about.keys() - _KNOWN_JSONLD))
+    _check_jsonld(about, figid, faults)
     return Figure(
         figid=figid,
         alias=fields.text("figid_alias"),
@@ -191,17 +191,17 @@ _DECIMAL = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})
 class _Fields:
     """The front matter's fields, checked while they are taken; what does not fit is a fault."""
 
-    __slots__ = ("context", "values")
+    __slots__ = ("faults", "values")
 
-    def __init__(self, values: dict[str, Any], context: RecordFaults) -> None:
+    def __init__(self, values: dict[str, Any], faults: RecordFaults) -> None:
         self.values = values
-        self.context = context
+        self.faults = faults
 
     def text(self, key: str) -> str | None:
         value = self.values.get(key)
         if value is None or type(value) is str:
             return None if value in MISSING else value
-        self.context.fault((key,), f"{what(value)} where text belongs")
+        self.faults.add((key,), f"{in_words(value)} where text belongs")
         return None
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -210,12 +210,12 @@ class _Fields:
             value = [value]
         return tuple([v for v in self.words((key,), value) if v not in MISSING])
 
-    def words(self, path: frontmatter.Path, value: Any) -> tuple[str, ...]:
+    def words(self, path: Path, value: Any) -> tuple[str, ...]:
         """A list of texts in which nothing but the empty text is missing."""
         if value is None or value == "":
             return ()
         if type(value) is not list:
-            self.context.fault(path, f"{what(value)} where a list belongs")
+            self.faults.add(path, f"{in_words(value)} where a list belongs")
             return ()
         found: dict[str, None] = {}
         if set(map(type, value)) == {str}:
@@ -224,7 +224,7 @@ class _Fields:
             return tuple(found)
         for index, item in enumerate(value):
             if type(item) is not str:
-                self.context.fault((*path, index), f"{what(item)} where text belongs")
+                self.faults.add((*path, index), f"{in_words(item)} where text belongs")
             elif item != "":
                 found[item] = None
         return tuple(found)
@@ -234,14 +234,14 @@ class _Fields:
         if type(value) is dict:
             return value
         if type(value) is not str or value not in MISSING:
-            self.context.fault((key,), f"{what(value)} where a mapping belongs")
+            self.faults.add((key,), f"{in_words(value)} where a mapping belongs")
         return {}
 
     def checked(self, key: str, pattern: re.Pattern[str], expected: str) -> str | None:
         text = self.text(key)
         if text is None or pattern.fullmatch(text):
             return text
-        self.context.fault((key,), f"{short(text)} is not {expected}")
+        self.faults.add((key,), f"{quoted(text)} is not {expected}")
         return None
 
     def identifier(
@@ -252,16 +252,16 @@ class _Fields:
             return None
         local = registry.local(normal(text))
         if local is None:
-            self.context.fault((key,), not_an_identifier(text, registry))
+            self.faults.add((key,), not_an_identifier(text, registry))
         return local
 
-    def listed(self, path: frontmatter.Path, value: Any, known: dict[str, str]) -> str | None:
+    def listed(self, path: Path, value: Any, known: dict[str, str]) -> str | None:
         if is_missing(value):
             return None
         if type(value) is str and value in known:
             return value
-        shown = short(value) if type(value) is str else what(value)
-        self.context.fault(path, f"{shown} is none of: {', '.join(known)}")
+        shown = quoted(value) if type(value) is str else in_words(value)
+        self.faults.add(path, f"{shown} is none of: {', '.join(known)}")
         return None
 
     def link(self) -> str | None:
@@ -270,7 +270,7 @@ class _Fields:
             return None
         path = text.removeprefix(NCBI)
         if "://" in path or "?" in path or "#" in path:
-            self.context.fault(("figlink",), f"{short(text)} is not a path at PubMed Central")
+            self.faults.add(("figlink",), f"{quoted(text)} is not a path at PubMed Central")
             return None
         return path if path.startswith("/") else f"/{path}"
 
@@ -281,7 +281,7 @@ class _Fields:
             if text is not None:
                 scores[key] = format(Decimal(text), "f") if "e" in text.lower() else text
         if len(set(scores.values())) > 1:
-            self.context.fault(("automl_pathway",), "says another score than pathway_score")
+            self.faults.add(("automl_pathway",), "says another score than pathway_score")
         return next(iter(scores.values()), None)
 
     def annotations(self) -> tuple[Annotation, ...]:
@@ -289,16 +289,16 @@ class _Fields:
         if is_missing(value):
             return ()
         if type(value) is not list:
-            self.context.fault(("annotations",), f"{what(value)} where a list belongs")
+            self.faults.add(("annotations",), f"{in_words(value)} where a list belongs")
             return ()
         found: dict[Annotation, None] = {}
         for index, item in enumerate(value):
-            given = item if type(item) is dict else {}
-            type_, term = given.get("type"), given.get("value")
+            annotation = item if type(item) is dict else {}
+            type_, term = annotation.get("type"), annotation.get("value")
             if type(type_) is str and type(term) is str and type_ and term:
                 found[Annotation(type_, term)] = None
             else:
-                self.context.fault(("annotations", index), "needs a type and a value, both text")
+                self.faults.add(("annotations", index), "needs a type and a value, both text")
         return tuple(found)
 
 
@@ -318,7 +318,7 @@ def _article(fields: _Fields) -> Article | None:
     if pmcid is not None:
         return rest
     if any(rest) and fields.values.get("pmcid") in (None, *MISSING):
-        fields.context.fault(("pmcid",), "missing: what the record says of its paper has no place")
+        fields.faults.add(("pmcid",), "missing: what the record says of its paper has no place")
     return None
 
 
@@ -331,8 +331,8 @@ def _creator(about: dict[str, Any]) -> Any:
     return creator.get("name") if type(creator) is dict else creator
 
 
-def _check_jsonld(about: dict[str, Any], figid: str, context: RecordFaults) -> None:
-    given = about.get("@id")
-    if given not in (None, "") and given != record_iri(figid):
-        shown = short(given) if type(given) is str else what(given)
-        context.fault(("schema-jsonld", "@id"), f"{shown} is not the record's IRI")
+def _check_jsonld(about: dict[str, Any], figid: str, faults: RecordFaults) -> None:
+    iri = about.get("@id")
+    if iri not in (None, "") and iri != record_iri(figid):
+        shown = quoted(iri) if type(iri) is str else in_words(iri)
+        faults.add(("schema-jsonld", "@id"), f"{shown} is not the record's IRI")

@@ -12,24 +12,24 @@ from typing import NoReturn, TypeAlias
 
 from pfocr_rdf.rdf.vocabulary import HUMAN, KINDS, REGISTRIES, EntityKind
 from pfocr_rdf.records.model import Entity, Mention, Reference
-from pfocr_rdf.records.raw import MISSING, not_an_identifier, short
+from pfocr_rdf.records.raw import MISSING, not_an_identifier, quoted
 
 __all__ = [
     "COLUMNS",
     "INLINE",
     "KEYS",
     "TABLE",
+    "MentionRow",
     "OddRowError",
-    "Row",
-    "sound",
+    "read_sound",
 ]
 
-Row: TypeAlias = tuple[Mention, tuple[Entity, ...]]
+MentionRow: TypeAlias = tuple[Mention, tuple[Entity, ...]]
 Cells: TypeAlias = tuple[str, ...]
 Report: TypeAlias = Callable[[str, str], None]
 """Takes the column and the message of a fault."""
 
-Read: TypeAlias = Callable[[Cells, Report], Row]
+Read: TypeAlias = Callable[[Cells, Report], MentionRow]
 """Makes a row of cells that are all text, of which the first, the word, is not empty."""
 
 
@@ -41,7 +41,7 @@ def _refuse(column: str, message: str) -> NoReturn:
     raise OddRowError(column, message)
 
 
-def sound(read: Read, rows: list[Cells]) -> list[Row]:
+def read_sound(read: Read, rows: list[Cells]) -> list[MentionRow]:
     """What rows say, if all are sound. Raises OddRowError where one has a fault."""
     if "" in [cells[0] for cells in rows]:
         _refuse("word", "missing")
@@ -55,7 +55,7 @@ _IS_TAXON = REGISTRIES["taxonomy"].pattern.fullmatch
 _new = tuple.__new__  # half the time of a NamedTuple's own, for what is made most
 
 
-def _inline_gene(cells: Cells, fault: Report) -> Row:
+def _inline_gene(cells: Cells, fault: Report) -> MentionRow:
     word, match, lexicon, symbol, gene = cells
     lexicons = () if lexicon in MISSING else (lexicon,)
     name = symbol or None
@@ -68,7 +68,7 @@ def _inline_gene(cells: Cells, fault: Report) -> Row:
     return Mention("gene", word, match or None, name, lexicons, ()), ()
 
 
-def _table_gene(cells: Cells, fault: Report) -> Row:
+def _table_gene(cells: Cells, fault: Report) -> MentionRow:
     word, match, symbol, gene, lexicon, organism = cells
     lexicons = () if lexicon in MISSING else (lexicon,)
     name = symbol or None
@@ -89,13 +89,13 @@ def _table_gene(cells: Cells, fault: Report) -> Row:
 # ---- chemicals and diseases ----------------------------------------------------------------------
 
 
-def _inline_other(kind: EntityKind, cells: Cells, fault: Report) -> Row:
+def _inline_other(kind: EntityKind, cells: Cells, fault: Report) -> MentionRow:
     word, source, identifier = cells
     lexicon = source.lower()
     lexicons = () if source in MISSING else (lexicon,)
     if identifier not in MISSING:
         if lexicon not in kind.sources:
-            fault("source", f"{short(source)} is none of: {', '.join(kind.sources)}")
+            fault("source", f"{quoted(source)} is none of: {', '.join(kind.sources)}")
         elif (local := REGISTRIES[lexicon].local(identifier)) is None:
             fault("identifier", not_an_identifier(identifier, REGISTRIES[lexicon]))
         else:
@@ -115,7 +115,7 @@ def _table_other(kind: EntityKind) -> Read:
         for column, prefix in kind.columns.items()
     ]
 
-    def read(cells: Cells, fault: Report) -> Row:
+    def read(cells: Cells, fault: Report) -> MentionRow:
         word = cells[word_at]
         rest = None if cells[name_at] in MISSING else cells[name_at]
         bodies = []

@@ -10,7 +10,7 @@ import csv
 import io
 from typing import NamedTuple
 
-__all__ = ["Row", "Table", "TableError", "parse", "plain"]
+__all__ = ["Table", "TableError", "TableRow", "parse", "plain"]
 
 
 class TableError(Exception):
@@ -22,7 +22,7 @@ class TableError(Exception):
         self.line = line
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """A row: its line in the file, its cells, and what is wrong with it (empty: nothing)."""
 
     line: int
@@ -34,7 +34,7 @@ class Table(NamedTuple):
     """The header, in the file's order, and the rows."""
 
     columns: list[str]
-    rows: list[Row]
+    rows: list[TableRow]
 
 
 def plain(data: bytes) -> list[list[str]] | None:
@@ -92,10 +92,12 @@ def parse(data: bytes) -> Table:
     )
 
 
-def _rows(text: str) -> list[Row]:
+def _rows(text: str) -> list[TableRow]:
     if not _quoted(text):
         return [
-            Row(number, line.split("\t"), "") for number, line in enumerate(_lines(text), 1) if line
+            TableRow(number, line.split("\t"), "")
+            for number, line in enumerate(_lines(text), 1)
+            if line
         ]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t", strict=True)
     rows = []
@@ -103,7 +105,7 @@ def _rows(text: str) -> list[Row]:
     try:
         for cells in reader:
             if cells:
-                rows.append(Row(line, cells, ""))
+                rows.append(TableRow(line, cells, ""))
             line = reader.line_num + 1
     except csv.Error:
         return [_row(number, line) for number, line in enumerate(_lines(text), 1) if line]
@@ -119,13 +121,15 @@ def _quoted(text: str) -> bool:
     return '"' in text and (text.startswith('"') or '\t"' in text or '\n"' in text)
 
 
-def _row(number: int, line: str) -> Row:
+def _row(number: int, line: str) -> TableRow:
     """One line of a table in which some quote never closes: that row's fault, not the others'."""
     if _quoted(line):
         try:
-            return Row(number, next(csv.reader([line], delimiter="\t", strict=True)), "")
+            return TableRow(number, next(csv.reader([line], delimiter="\t", strict=True)), "")
         except csv.Error as error:
             if "limit" in str(error):
-                return Row(number, [], f"a quoted cell is longer than {csv.field_size_limit():,}")
-            return Row(number, [], "a cell opens a quote and does not close it at its end")
-    return Row(number, line.split("\t"), "")
+                return TableRow(
+                    number, [], f"a quoted cell is longer than {csv.field_size_limit():,}"
+                )
+            return TableRow(number, [], "a cell opens a quote and does not close it at its end")
+    return TableRow(number, line.split("\t"), "")

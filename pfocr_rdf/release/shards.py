@@ -171,7 +171,7 @@ class _Shard:
                 row.faults, row.unknown = list(known.faults), known.unknown
                 self.done.taken_over += 1
             else:
-                figure, faults, row.unknown = read(one.raw)
+                figure, faults, row.unknown, _ = read(one.raw)
                 one.raw.data, one.raw.table = b"", _no_table  # nobody reads it again
                 row.faults += [recorded(fault) for fault in faults]
                 figid = None if figure is None else figure.figid

@@ -57,7 +57,7 @@ def of_figures(
         raise UsageError(f"{', '.join(paths)}: no records found (files that end in .md)")
     all_shared: set[bytes] = set()
     stream = read_entries(found.entries(), Figids(last_only=True))
-    for done, (_, figure, record_faults, _) in enumerate(stream, 1):
+    for done, (figure, record_faults, _, _) in enumerate(stream, 1):
         for one in record_faults:
             fault(one)
         if figure is not None:

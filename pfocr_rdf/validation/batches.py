@@ -83,7 +83,7 @@ def map_records(batch: list[Entry], names: Organisms | None) -> Mapped:
     pool: dict[IRI, dict[Pair, None]] = {}
     own_papers: set[IRI] = set()
     figids = Figids()
-    for source, figure, found, _ in read_entries(batch, figids):
+    for figure, found, _, source in read_entries(batch, figids):
         faults += found
         if figure is None:
             continue

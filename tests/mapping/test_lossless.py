@@ -285,7 +285,7 @@ def test_generated_records_come_back(tmp_path):
     write_corpus(120, tmp_path)
     found = [read(raw) for raw in records([str(tmp_path)], lambda fault: None)]
     assert len(found) == 120
-    for figure, faults, _ in found:
+    for figure, faults, *_ in found:
         assert figure is not None
         assert not faults
         assert_lossless(figure)

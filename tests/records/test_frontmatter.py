@@ -15,8 +15,8 @@ from helpers.examples import examples
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from pfocr_rdf.records.frontmatter import FrontMatterError, load, load_exact, split
-from pfocr_rdf.records.yaml_exact import MAX_DEPTH
+from pfocr_rdf.records.frontmatter import load, split
+from pfocr_rdf.records.yaml_exact import MAX_DEPTH, FrontMatterError, load_exact
 from pfocr_rdf.records.yaml_fast import AlikeMappings, read
 
 MIB = 2**20
@@ -724,7 +724,8 @@ CRASHERS = {
 READ = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (700 * 2**20, 700 * 2**20))
-from pfocr_rdf.records.frontmatter import FrontMatterError, load
+from pfocr_rdf.records.frontmatter import load
+from pfocr_rdf.records.yaml_exact import FrontMatterError
 from pfocr_rdf.records.reader import read
 from pfocr_rdf.records.raw import RawRecord
 data = sys.stdin.buffer.read()

@@ -259,7 +259,7 @@ def test_a_figid_of_two_lines_is_reported_with_both_faults() -> None:
 
 def test_a_figid_that_is_not_the_files_name_is_named() -> None:
     raw = RawRecord("PMC1__f2.md", "PMC1__f2", samples.record().encode())
-    figure, faults, _ = read(raw)
+    figure, faults, *_ = read(raw)
     assert faults == [
         Fault("PMC1__f2.md", 2, "figid", "'PMC1__f1' is not the name of the file", fatal=False)
     ]
@@ -274,7 +274,7 @@ def test_unknown_fields_and_columns_are_told_but_are_no_faults() -> None:
         samples.record(color="red", schema_jsonld={"version": "1"}).encode(),
         lambda plural: ("t", rows) if plural == "chemicals" else None,
     )
-    _, faults, unknown = read(raw)
+    _, faults, unknown, _ = read(raw)
     assert not faults
     assert sorted(unknown) == ["chemicals.tsv.extra", "color", "schema-jsonld.version"]
     raw.data = samples.inline(genes=[samples.gene("A", "A", "1", shade="x")]).encode()
@@ -689,14 +689,14 @@ FIELD_NAMES = sorted(
 
 @given(st.dictionaries(st.sampled_from(FIELD_NAMES), anything, max_size=6))
 def test_reading_never_raises_whatever_stands_in_a_field(fields: dict[str, Any]) -> None:
-    figure, faults, _ = read(RawRecord("x", None, samples.record(**fields).encode()))
+    figure, faults, *_ = read(RawRecord("x", None, samples.record(**fields).encode()))
     assert figure is not None or faults
 
 
 @given(st.binary(max_size=100))
 def test_reading_never_raises_whatever_the_bytes_are(data: bytes) -> None:
     for whole in (data, b"---\nfigid: a\n" + data + b"\n---\n"):
-        figure, faults, _ = read(RawRecord("x", None, whole, lambda plural: (plural, data)))
+        figure, faults, *_ = read(RawRecord("x", None, whole, lambda plural: (plural, data)))
         assert figure is not None or faults
 
 
