@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -131,8 +132,9 @@ def release(
     """
     from pfocr_rdf.files.filesystems import shown_url
     from pfocr_rdf.files.folders import folder_at
-    from pfocr_rdf.release import guard, layout
+    from pfocr_rdf.release import layout
     from pfocr_rdf.release.build import build
+    from pfocr_rdf.release.manifest import Thresholds
     from pfocr_rdf.release.options import Options
 
     gc.set_threshold(200_000, 20, 100)
@@ -153,7 +155,7 @@ def release(
             shard_size=shard_size,
             compression=compression,
             organisms=organisms,
-            thresholds=guard.Thresholds(down=down, up=up, removed=removed, violations=violations),
+            thresholds=Thresholds(down=down, up=up, removed=removed, violations=violations),
             declared=_declared(declare or []),
             base=base,
             endpoint=endpoint,
@@ -203,19 +205,23 @@ def _summarize(outcome: object, output: str, seconds: float) -> None:
 
     assert isinstance(outcome, Outcome)
     manifest = outcome.manifest
-    counts, validation = manifest["counts"], manifest["validation"]
-    data = [file for file in manifest["files"] if file["role"] in ("figures", "shared")]
-    rate = f" ({counts['figures'] / seconds:,.0f} figures/s)" if counts["figures"] > 100 else ""
+    assert manifest is not None
+    figures = manifest.counts.figures
+    data = [file for file in manifest.files if file.is_data]
+    rate = f" ({figures / seconds:,.0f} figures/s)" if figures > 100 else ""
     rows = [
-        ("release", f"{manifest['version']} in {output}"),
-        ("figures", f"{counts['figures']:,}"),
-        ("reused", f"{outcome.taken_over:,} of {manifest['input']['records']:,} records"),
-        ("triples", f"{counts['triples']:,}"),
-        ("data", f"{sum(f['bytes'] for f in data):,} bytes in {len(data):,} files"),
-        ("validation", ", ".join(f"{n:,} {name}" for name, n in validation.items())),
+        ("release", f"{manifest.version} in {output}"),
+        ("figures", f"{figures:,}"),
+        ("reused", f"{outcome.taken_over:,} of {manifest.input.records:,} records"),
+        ("triples", f"{manifest.counts.triples:,}"),
+        ("data", f"{sum(f.bytes for f in data):,} bytes in {len(data):,} files"),
+        (
+            "validation",
+            ", ".join(f"{n:,} {name}" for name, n in asdict(manifest.validation).items()),
+        ),
         (
             "faults",
-            f"{manifest['faults']['faults']:,}, {manifest['faults']['left_out']:,} skipped",
+            f"{manifest.faults.faults:,}, {manifest.faults.left_out:,} skipped",
         ),
         ("time", f"{seconds:.1f} s{rate}"),
         (
@@ -224,7 +230,7 @@ def _summarize(outcome: object, output: str, seconds: float) -> None:
         ),
     ]
     rows += [("declared", f"{f.rule}: {f.declared}") for f in outcome.findings if f.declared]
-    for rule in guard.unneeded(outcome.findings, manifest["guard"]["declared"]):
+    for rule in guard.unneeded(outcome.findings, manifest.guard.declared):
         rows.append(("unused --declare", rule))
     if outcome.unknown:
         names = ", ".join(f"{name} ({count:,})" for name, count in outcome.unknown.most_common(5))

@@ -114,8 +114,13 @@ def _release(source: list[str]) -> Folder | None:
 def _read(release: Folder) -> tuple[Any, About]:
     from pfocr_rdf.release.manifest import read_manifest
     from pfocr_rdf.stats import gather
+    from pfocr_rdf.stats.statistics import About
 
-    return gather.of_release(release, read_manifest(release))
+    manifest = read_manifest(release)
+    sums = {file.path: file.sha256 for file in manifest.files}
+    found = gather.of_release(release, sums.get(gather.STATISTICS))
+    counts = manifest.counts
+    return found, About(manifest.title, manifest.version, manifest.issued, counts.triples)
 
 
 def _counted(source: list[str], top: int, faults: list[Fault], *, quiet: bool) -> dict[str, Any]:

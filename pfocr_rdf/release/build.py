@@ -11,7 +11,7 @@ import hashlib
 import secrets
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,12 +21,13 @@ from pfocr_rdf.files.compression import find_compression
 from pfocr_rdf.files.folders import folder_at
 from pfocr_rdf.messages import count_of
 from pfocr_rdf.parallel.runner import Executors, Failed, open_executors, run
-from pfocr_rdf.release import guard, layout, manifest, plan, small_files
+from pfocr_rdf.release import guard, layout, plan, small_files
 from pfocr_rdf.release.claimed_folder import ClaimedFolder
 from pfocr_rdf.release.facts import facts
 from pfocr_rdf.release.findings import Findings
 from pfocr_rdf.release.index import read_header
 from pfocr_rdf.release.inputs import recorded
+from pfocr_rdf.release.manifest import Finding, Manifest, dump, joined
 from pfocr_rdf.release.options import Options, version_of
 from pfocr_rdf.release.options import check as check_options
 from pfocr_rdf.release.parts import CheckTask, PartDone, PartTask, check_part, make_part
@@ -36,6 +37,7 @@ from pfocr_rdf.release.revision import revision_of
 from pfocr_rdf.release.seconds import Seconds
 from pfocr_rdf.release.shards import ShardDone, ShardTask, make_shard
 from pfocr_rdf.release.shared_lines import part_numbers
+from pfocr_rdf.release.sums import read_sums, sums
 from pfocr_rdf.sources import records
 
 if TYPE_CHECKING:
@@ -51,9 +53,9 @@ class Outcome:
     ``taken_over`` are records that did not have to be mapped.
     """
 
-    manifest: manifest.Manifest = field(default_factory=dict)
+    manifest: Manifest | None = None
     failed: list[str] = field(default_factory=list)
-    findings: list[guard.Finding] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     taken_over: int = 0
     unknown: Counter[str] = field(default_factory=Counter)
     seconds: Seconds = field(default_factory=Seconds)
@@ -76,7 +78,7 @@ def build(paths: list[str] | list[Path], output: str | Path, options: Options) -
     place = folder_at(output)
     version = version_of(options, output, place)
     previous = None if options.previous is None else plan.read_previous(folder_at(options.previous))
-    if previous is not None and previous.manifest["version"] == version:
+    if previous is not None and previous.manifest.version == version:
         raise UsageError(f"{previous.place.url}: release {version} cannot be the one before itself")
     guard.check_rules(options.declared, None if previous is None else previous.manifest)
     unread: list[Fault] = []
@@ -300,11 +302,10 @@ class _Build:
             revision=revision,
         )
         self.outcome.manifest = known
-        self.guard(known)
-        self.complete({file["path"]: file["bytes"] for file in known["files"]})
-        known["joined"] = manifest.joined(self.place, known)._asdict()
-        files = small_files.files(
-            known,
+        known = self.guard(known)
+        self.complete({file.path: file.bytes for file in known.files})
+        known, files = small_files.files(
+            replace(known, joined=joined(self.place, known)),
             self.tally,
             self.findings.summary(sorted(self.idle or ())),
             self.recorded(unread),
@@ -313,16 +314,17 @@ class _Build:
         for path, content in files.items():
             with self.place.write(path) as file:
                 file.write(content)
-        text = manifest.text(known)
+        self.outcome.manifest = known
+        text = dump(known)
         with self.place.write(layout.MANIFEST) as file:
             file.write(text)
-        wanted = {file["path"]: file["bytes"] for file in known["files"]}
+        wanted = {file.path: file.bytes for file in known.files}
         self.place.sweep()
         for path in sorted({*self.place.names()} - {*wanted, layout.MANIFEST, layout.INCOMPLETE}):
             self.place.remove(path)
         self.complete(wanted)
         with self.place.write(layout.SUMS) as file:
-            file.write(manifest.sums(known, text))
+            file.write(sums(known, text))
         self.place.remove(layout.INCOMPLETE)
         self.options.progress("description", 1, 1)
 
@@ -342,7 +344,7 @@ class _Build:
         for number in sorted(self.shards):
             yield from self.shards[number].recorded
 
-    def guard(self, known: manifest.Manifest) -> None:
+    def guard(self, known: Manifest) -> Manifest:
         """Compare with the previous release; raises GuardError for what is not declared."""
         old = self.previous
         removed = (
@@ -356,19 +358,19 @@ class _Build:
             self.options.declared,
         )
         self.outcome.findings = findings
-        known["guard"]["removed"] = removed
-        known["guard"]["findings"] = [finding.to_json() for finding in findings]
         bad = [finding for finding in findings if finding.declared is None]
         if bad:
             self.put_back(known)
             raise GuardError("\n".join(f"{one.rule}: {one.message}" for one in bad))
+        found = replace(known.guard, removed=tuple(removed), findings=tuple(findings))
+        return replace(known, guard=found)
 
-    def put_back(self, known: manifest.Manifest) -> None:
+    def put_back(self, known: Manifest) -> None:
         """Make a finished release one again where no file of it was touched."""
         if self.finished is None:
             return
-        old = manifest.read_sums(self.finished, layout.SUMS)
-        made = {file["path"]: file["sha256"] for file in known["files"]}
+        old = read_sums(self.finished, layout.SUMS)
+        made = {file.path: file.sha256 for file in known.files}
         kept = {path: digest for path, digest in old.items() if path.startswith(layout.DATA)}
         if kept == made:
             with self.place.write(layout.SUMS) as file:

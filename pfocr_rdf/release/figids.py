@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pfocr_rdf.errors import InputError
 from pfocr_rdf.files.compression import find_compression, lines_of
 
 if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
-    from pfocr_rdf.release.manifest import Manifest
+    from pfocr_rdf.release.manifest import FileEntry, Manifest
 
 __all__ = ["Listed", "figure_indexes", "listed", "paired", "removed_figures"]
 
@@ -35,11 +35,11 @@ class Listed(NamedTuple):
     size: int
 
 
-def figure_indexes(manifest: Manifest) -> list[tuple[int, dict[str, Any]]]:
+def figure_indexes(manifest: Manifest) -> list[tuple[int, FileEntry]]:
     """The shards of a release and the entries of their indexes, in order."""
     found = []
-    for file in manifest["files"]:
-        match = _INDEX.fullmatch(file["path"])
+    for file in manifest.files:
+        match = _INDEX.fullmatch(file.path)
         if match is not None:
             found.append((int(match[1]), file))
     return sorted(found, key=lambda pair: pair[0])
@@ -50,12 +50,12 @@ def listed(place: Folder, manifest: Manifest, without: set[str]) -> Iterator[Lis
 
     Raises InputError for an index that is damaged or missing.
     """
+    compression = find_compression(manifest.compression)
     for shard, file in figure_indexes(manifest):
-        if file["sha256"] in without:
+        if file.sha256 in without:
             continue
-        compression = find_compression(file["compression"])
         try:
-            with place.open(file["path"]) as opened:
+            with place.open(file.path) as opened:
                 lines = lines_of(opened, compression)
                 next(lines, None)  # the head
                 for line in lines:
@@ -63,9 +63,9 @@ def listed(place: Folder, manifest: Manifest, without: set[str]) -> Iterator[Lis
                     if one is not None:
                         yield one
         except FileNotFoundError:
-            raise InputError(f"{place.url}/{file['path']}: is not there") from None
+            raise InputError(f"{place.url}/{file.path}: is not there") from None
         except InputError as error:
-            raise InputError(f"{place.url}/{file['path']}: {error}") from None
+            raise InputError(f"{place.url}/{file.path}: {error}") from None
 
 
 def _listed(line: bytes, shard: int) -> Listed | None:
@@ -91,7 +91,7 @@ def paired(
     side, in the order of their records' names; what is held in memory is what one had and the other
     did not have so far.
     """
-    sums = [{file["sha256"] for _, file in figure_indexes(manifest)} for _, manifest in (old, new)]
+    sums = [{file.sha256 for _, file in figure_indexes(manifest)} for _, manifest in (old, new)]
     same = sums[0] & sums[1]
     theirs, ours = listed(*old, same), listed(*new, same)
     gone: dict[str, Listed] = {}

@@ -15,8 +15,8 @@ is named there.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import replace
+from typing import NamedTuple
 
 from pfocr_rdf.errors import UsageError
 from pfocr_rdf.messages import count_of, did_you_mean
@@ -24,9 +24,7 @@ from pfocr_rdf.rdf import vocabulary
 from pfocr_rdf.rdf.curies import compact
 from pfocr_rdf.rdf.namespaces import Namespace
 from pfocr_rdf.release.figids import removed_figures
-
-if TYPE_CHECKING:
-    from pfocr_rdf.release.manifest import Manifest
+from pfocr_rdf.release.manifest import Counts, Finding, Manifest, Thresholds
 
 __all__ = [
     "Finding",
@@ -43,43 +41,6 @@ _FEW = 10
 """A class or property that is still there is not found for a change of fewer things or triples."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thresholds:
-    """What may be: counts that fall by ``down`` or rise by ``up`` per cent, figures of the last
-    release that are gone, violations. UsageError for what is no such number.
-    """
-
-    down: float = 5.0
-    up: float = 25.0
-    removed: int = 0
-    violations: int = 0
-
-    def __post_init__(self) -> None:
-        for name, value in asdict(self).items():
-            if not 0 <= value < float("inf"):
-                raise UsageError(f"the threshold {name!r} cannot be {value}")
-
-    def to_json(self) -> dict[str, float]:
-        """As the manifest has them."""
-        return asdict(self)
-
-
-class Finding(NamedTuple):
-    """What a guard found; ``declared`` is the reason why it is meant, if one was given.
-
-    ``covered`` are the other counts that it stands for, each with its change.
-    """
-
-    rule: str
-    message: str
-    declared: str | None
-    covered: tuple[str, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """As the manifest has it."""
-        return {**self._asdict(), "covered": list(self.covered)}
-
-
 def check(
     manifest: Manifest,
     previous: Manifest | None,
@@ -94,14 +55,14 @@ def check(
     """
     check_rules(declared, manifest, previous)
     found = list(_removed(removed, thresholds, declared))
-    violations = manifest["validation"]["violations"]
+    violations = manifest.validation.violations
     if violations > thresholds.violations:
         message = f"{count_of(violations, 'SHACL violation')}, {thresholds.violations:,} may be"
         found.append(Finding("violations", message, None))
     if previous is not None:
-        found += _changes(_counts(previous), _counts(manifest), thresholds)
+        found += _changes(_counts(previous.counts), _counts(manifest.counts), thresholds)
     return [
-        finding._replace(declared=_reason(finding.rule, declared))
+        replace(finding, declared=_reason(finding.rule, declared))
         if finding.declared is None
         else finding
         for finding in found
@@ -115,7 +76,7 @@ def check_rules(rules: Mapping[str, str] | Sequence[str], *manifests: Manifest |
     """
     names = {"figures", "triples", *_TERMS}
     for manifest in manifests:
-        names.update(_counts(manifest) if manifest is not None else ())
+        names.update(_counts(manifest.counts) if manifest is not None else ())
     known = {
         "removed",
         "violations",
@@ -183,13 +144,11 @@ def _removed(
         yield Finding("removed", message, None)
 
 
-def _counts(manifest: Manifest) -> dict[str, int]:
+def _counts(counts: Counts) -> dict[str, int]:
     """Name → number, in the order in which a cause is looked for."""
-    counts = manifest["counts"]
-    found = {name: counts.get(name, 0) for name in ("figures", "triples")}
-    for group in ("classes", "properties"):
-        terms = {compact(iri): number for iri, number in counts.get(group, {}).items()}
-        found.update(sorted(terms.items()))
+    found = {"figures": counts.figures, "triples": counts.triples}
+    for group in (counts.classes, counts.properties):
+        found.update(sorted((compact(iri), number) for iri, number in group.items()))
     return found
 
 

@@ -7,31 +7,18 @@ the file.
 
 from __future__ import annotations
 
-import builtins
-import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import accumulate, chain
-from typing import Any, NamedTuple
+from typing import Any
 
 from pfocr_rdf.errors import InputError
 from pfocr_rdf.files.compression import Compression, lines_of
+from pfocr_rdf.release.manifest import FileSum
 
-__all__ = ["FileSum", "Header", "Row", "read_header", "read_index", "write_index"]
-
-
-class FileSum(NamedTuple):
-    """The size of a file in bytes, and its SHA-256 in hexadecimal."""
-
-    bytes: int
-    sha256: str
-
-    @classmethod
-    def of(cls, data: builtins.bytes) -> FileSum:
-        """That of a file with this content."""
-        return cls(len(data), hashlib.sha256(data).hexdigest())
+__all__ = ["Header", "Row", "read_header", "read_index", "write_index"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -115,10 +102,10 @@ def write_index(header: Header, rows: Iterable[Row], compression: Compression) -
     """The file of an index."""
     first = {
         "recipe": header.recipe,
-        "data": header.data._asdict(),
+        "data": asdict(header.data),
         "content_bytes": header.content_bytes,
         "triples": header.triples,
-        "shared": {**header.shared._asdict(), "members": header.members},
+        "shared": {**asdict(header.shared), "members": header.members},
         "tally": header.tally,
         "validation": header.validation,
         "idle": header.idle,

@@ -1,57 +1,342 @@
-"""The manifest of a release, and the sums of its files (docs/releases.md describes both)."""
+"""The manifest of a release (docs/releases.md describes it).
+
+``data/release-manifest.schema.json`` describes manifests to other programs; a test holds it against
+the classes here.
+"""
 
 from __future__ import annotations
 
+import builtins
 import hashlib
 import json
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from pfocr_rdf.errors import InputError, UsageError
-from pfocr_rdf.files.compression import compression_of
+from pfocr_rdf.files.compression import COMPRESSIONS, compression_of
 from pfocr_rdf.release import layout
-from pfocr_rdf.release.index import FileSum
-from pfocr_rdf.release.schema import manifest_faults
 
 if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
 
 __all__ = [
-    "SCHEMA",
-    "TYPE",
+    "Counts",
+    "FaultCounts",
+    "FileEntry",
+    "FileSum",
+    "Finding",
+    "Guard",
+    "InputRecords",
     "Manifest",
+    "PreviousRelease",
+    "Program",
+    "Thresholds",
+    "ValidationCounts",
+    "dump",
     "file_entry",
     "is_there",
     "joined",
+    "load",
     "read_manifest",
-    "read_sums",
-    "sums",
-    "text",
 ]
 
 TYPE = "pfocr-rdf release"
 SCHEMA = 1
 
 _BLOCK = 2**20
-_SUM = re.compile("[0-9a-f]{64}")
-
-Manifest = dict[str, Any]
 
 
-def file_entry(path: str, size: FileSum, **more: object) -> dict[str, Any]:
+class _Form(NamedTuple):
+    """What a value must be beyond its type."""
+
+    fits: Callable[[Any], object]
+    name: str
+
+
+Count = Annotated[int, _Form(lambda number: number >= 0, "a count")]
+Sha256 = Annotated[str, _Form(re.compile("[0-9a-f]{64}").fullmatch, "a SHA-256")]
+Date = Annotated[str, _Form(re.compile(r"\d{4}-\d{2}-\d{2}").fullmatch, "a date")]
+Path = Annotated[str, _Form(re.compile(r"[\w.-]+(/[\w.-]+)*").fullmatch, "a path")]
+MediaType = Annotated[str, _Form(re.compile(r"\w+/[\w.+-]+").fullmatch, "a media type")]
+Role = Annotated[str, _Form({role.name for role in layout.ROLES}.__contains__, "a role")]
+CompressionName = Annotated[str, _Form(COMPRESSIONS.__contains__, "a compression")]
+Version = Annotated[str, _Form(bool, "a version")]
+ShardSize = Annotated[int, _Form(lambda number: number >= 1, "a number of records")]
+
+
+@dataclass(frozen=True, slots=True)
+class FileSum:
+    """The size of a file in bytes, and its SHA-256 in hexadecimal."""
+
+    bytes: Count
+    sha256: Sha256
+
+    @classmethod
+    def of(cls, data: builtins.bytes) -> FileSum:
+        """That of a file with this content."""
+        return cls(len(data), hashlib.sha256(data).hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousRelease:
+    """The release that this one was compared with, and the SHA-256 of its manifest."""
+
+    version: str
+    manifest: Sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The program that made a release."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class InputRecords:
+    """The records that a release was made from: ``digest`` is over the digests of the shards'
+    records in their order, ``revision`` the commit of a git checkout.
+    """
+
+    records: Count
+    digest: Sha256
+    revision: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What was counted while the data was written: mentions and entities by kind, things by the IRI
+    of their class, triples by that of their property.
+    """
+
+    figures: Count
+    triples: Count
+    graphs: Count
+    mentions: Mapping[str, Count]
+    entities: Mapping[str, Count]
+    classes: Mapping[str, Count]
+    properties: Mapping[str, Count]
+
+
+@dataclass(frozen=True, slots=True)
+class FaultCounts:
+    """Faults of the input, and the records or files that were left out for one."""
+
+    faults: Count
+    left_out: Count
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationCounts:
+    """What the SHACL shapes found, by severity."""
+
+    violations: Count
+    warnings: Count
+    infos: Count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """What guards let pass: counts that fall by ``down`` or rise by ``up`` per cent, figures of the
+    previous release that are gone, violations. Raises UsageError for a number that is negative or
+    not finite.
+    """
+
+    down: float = 5.0
+    up: float = 25.0
+    removed: Count = 0
+    violations: Count = 0
+
+    def __post_init__(self) -> None:
+        for name, value in asdict(self).items():
+            if not 0 <= value < float("inf"):
+                raise UsageError(f"the threshold {name!r} cannot be {value}")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a guard found; ``declared`` is the reason why it is meant, if one was given.
+
+    ``covered`` are the other counts that it stands for, each with its change.
+    """
+
+    rule: str
+    message: str
+    declared: str | None
+    covered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """What guards let pass, what they found, all figures that are gone, and what was declared:
+    rule → reason.
+    """
+
+    thresholds: Thresholds
+    findings: tuple[Finding, ...]
+    removed: tuple[str, ...] = ()
+    declared: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileEntry:
+    """A file of a release.
+
+    ``bytes`` and ``sha256`` are those of the file as it lies there, ``content_bytes`` the size
+    without its compression. ``triples`` are counted in data and links; ``records``, ``first`` and
+    ``last`` (the figids of the first and last figure) in the data of shards.
+    """
+
+    path: Path
+    role: Role
+    media_type: MediaType
+    compression: CompressionName | None
+    bytes: Count
+    sha256: Sha256
+    content_bytes: Count | None = None
+    triples: Count | None = None
+    records: Count | None = None
+    first: str | None = None
+    last: str | None = None
+
+    @property
+    def is_data(self) -> bool:
+        """Whether it is a part of the data proper."""
+        return self.role in ("figures", "shared")
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether it is one that users load: data or links."""
+        return self.is_data or self.role == "linksets"
+
+    def to_json(self) -> dict[str, Any]:
+        """The entry as the manifest has it: without what its role does not have."""
+        found = asdict(self)
+        absent = [name for name in ("content_bytes", "triples", "records") if found[name] is None]
+        if self.records is None:
+            absent += [name for name in ("first", "last") if found[name] is None]
+        for name in absent:
+            del found[name]
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What a release is, what it holds, and how it was made.
+
+    ``recipe`` is a digest of the program and the options, ``content`` of the data without its
+    compression, ``joined`` the size and sum of all files of data one after the other. ``base`` is
+    the URL under which the folder is published, ``endpoint`` that of a SPARQL service. ``files``
+    are all but the manifest itself and its sums, sorted by path.
+    """
+
+    version: Version
+    title: str
+    issued: Date | None
+    base: str | None = None
+    endpoint: str | None = None
+    previous: PreviousRelease | None
+    program: Program
+    recipe: Sha256
+    input: InputRecords
+    content: Sha256
+    joined: FileSum | None = None
+    shard_size: ShardSize
+    compression: CompressionName
+    counts: Counts
+    faults: FaultCounts
+    validation: ValidationCounts
+    guard: Guard
+    files: tuple[FileEntry, ...]
+
+
+def dump(manifest: Manifest) -> bytes:
+    """The file ``manifest.json``."""
+    found = {
+        "type": TYPE,
+        "schema": SCHEMA,
+        **asdict(manifest),
+        "files": [file.to_json() for file in manifest.files],
+    }
+    return json.dumps(found, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def load(data: bytes) -> Manifest:
+    """The manifest in a file; raises InputError, with the field, where it is none."""
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"not JSON: {error}") from None
+    if not isinstance(found, dict) or found.pop("type", None) != TYPE:
+        raise InputError("not the manifest of a release")
+    if found.pop("schema", None) != SCHEMA:
+        raise InputError("of a version that this program does not know")
+    manifest: Manifest = _value(Manifest, found, "")
+    return manifest
+
+
+_NAMES = {str: "text", int: "a whole number", float: "a number"}
+
+
+def _value(kind: Any, value: Any, place: str) -> Any:
+    """A value of JSON as one of a type; raises InputError, with its place, where it is none."""
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        found, form = _value(arguments[0], value, place), arguments[1]
+        if not form.fits(found):
+            raise InputError(f"{place}: {value!r} is not {form.name}")
+        return found
+    if type(None) in arguments:
+        return None if value is None else _value(arguments[0], value, place)
+    if origin is tuple and isinstance(value, list):
+        return tuple(_value(arguments[0], one, f"{place}[{n}]") for n, one in enumerate(value))
+    if origin is Mapping and isinstance(value, dict):
+        return {key: _value(arguments[1], value[key], f"{place}.{key}") for key in value}
+    if is_dataclass(kind) and isinstance(value, dict):
+        return _object(kind, value, place)
+    accepted = (int, float) if kind is float else kind if kind in _NAMES else ()
+    if isinstance(value, accepted) and not isinstance(value, bool):
+        return value
+    name = _NAMES.get(kind, "a list" if origin is tuple else "an object")
+    raise InputError(f"{place}: {json.dumps(value)[:40]} is not {name}")
+
+
+def _object(kind: Any, value: dict[str, Any], place: str) -> Any:
+    types = _types(kind)
+    start = place and f"{place}."
+    for name in value:
+        if name not in types:
+            raise InputError(f"{start}{name}: is not a field of a manifest")
+    for field in fields(kind):
+        if field.name not in value and field.default is MISSING:
+            raise InputError(f"{start}{field.name}: is missing")
+    found = {name: _value(types[name], value[name], start + name) for name in value}
+    try:
+        return kind(**found)
+    except UsageError as error:
+        raise InputError(f"{place}: {error}") from None
+
+
+_types = cache(lambda kind: get_type_hints(kind, include_extras=True))
+
+
+def file_entry(path: str, size: FileSum, **more: Any) -> FileEntry:
     """A file of the manifest's list; raises UsageError for a path that no release has."""
     role = layout.role_of(path)
     compression = compression_of(path)
-    return {
-        "path": path,
-        "role": role.name,
-        "media_type": role.media_type,
-        "compression": compression and compression.name,
-        "bytes": size.bytes,
-        "sha256": size.sha256,
+    return FileEntry(
+        path=path,
+        role=role.name,
+        media_type=role.media_type,
+        compression=compression and compression.name,
+        bytes=size.bytes,
+        sha256=size.sha256,
         **more,
-    }
+    )
 
 
 def joined(place: Folder, manifest: Manifest) -> FileSum:
@@ -61,24 +346,12 @@ def joined(place: Folder, manifest: Manifest) -> FileSum:
     """
     digest = hashlib.sha256()
     size = 0
-    for path in sorted(f["path"] for f in manifest["files"] if f["role"] in ("figures", "shared")):
+    for path in sorted(file.path for file in manifest.files if file.is_data):
         with place.open(path) as file:
             while block := file.read(_BLOCK):
                 digest.update(block)
                 size += len(block)
     return FileSum(size, digest.hexdigest())
-
-
-def text(manifest: Manifest) -> bytes:
-    """The file ``manifest.json``."""
-    return json.dumps(manifest, ensure_ascii=False, indent=1).encode() + b"\n"
-
-
-def sums(manifest: Manifest, content: bytes) -> bytes:
-    """The file ``SHA256SUMS``; ``content`` is that of the manifest."""
-    lines = {file["path"]: file["sha256"] for file in manifest["files"]}
-    lines[layout.MANIFEST] = hashlib.sha256(content).hexdigest()
-    return "".join(f"{digest}  {path}\n" for path, digest in sorted(lines.items())).encode()
 
 
 def read_manifest(place: Folder) -> Manifest:
@@ -87,7 +360,6 @@ def read_manifest(place: Folder) -> Manifest:
     Raises UsageError where the folder holds none, or one that is not finished, InputError where its
     manifest cannot be read or its sums, which are written last, are empty.
     """
-    where = f"{place.url}/{layout.MANIFEST}"
     try:
         data = place.read(layout.MANIFEST)
     except FileNotFoundError:
@@ -100,17 +372,9 @@ def read_manifest(place: Folder) -> Manifest:
     if not size:
         raise InputError(f"{place.url}/{layout.SUMS}: is empty")
     try:
-        manifest = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{where}: not JSON: {error}") from None
-    if not isinstance(manifest, dict) or manifest.get("type") != TYPE:
-        raise InputError(f"{where}: not the manifest of a release")
-    if manifest.get("schema") != SCHEMA:
-        raise InputError(f"{where}: of a version that this program does not know")
-    faults = manifest_faults(manifest)
-    if faults:
-        raise InputError(f"{where}: {faults[0]}")
-    return manifest
+        return load(data)
+    except InputError as error:
+        raise InputError(f"{place.url}/{layout.MANIFEST}: {error}") from None
 
 
 def is_there(place: Folder, name: str) -> bool:
@@ -119,25 +383,3 @@ def is_there(place: Folder, name: str) -> bool:
         return place.size(name) is not None
     except InputError:
         return False
-
-
-def read_sums(data: bytes, name: str) -> dict[str, str]:
-    """Path → SHA-256 out of ``SHA256SUMS``; raises InputError where a line is none, and
-    where there is no line.
-    """
-    found: dict[str, str] = {}
-    for number, line in enumerate(_lines(data, name), 1):
-        digest, separator, path = line.partition("  ")
-        if not _SUM.fullmatch(digest) or not separator or not path or path in found:
-            raise InputError(f"{name}:{number}: not a sum and a path")
-        found[path] = digest
-    if not found:
-        raise InputError(f"{name}: is empty")
-    return found
-
-
-def _lines(data: bytes, name: str) -> Iterable[str]:
-    try:
-        return data.decode().splitlines()
-    except UnicodeDecodeError:
-        raise InputError(f"{name}: not a text in UTF-8") from None

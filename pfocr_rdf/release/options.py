@@ -13,7 +13,7 @@ from pfocr_rdf.errors import Fault, UsageError
 from pfocr_rdf.files.compression import find_compression
 from pfocr_rdf.files.folders import is_url
 from pfocr_rdf.queries.sib_examples import check_endpoint
-from pfocr_rdf.release.guard import Thresholds
+from pfocr_rdf.release.manifest import Thresholds
 from pfocr_rdf.release.shard_validator import organisms_of
 
 if TYPE_CHECKING:

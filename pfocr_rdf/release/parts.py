@@ -6,7 +6,7 @@ import hashlib
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,7 +19,7 @@ from pfocr_rdf.rdf.ntriples import lines
 from pfocr_rdf.rdf.vocabulary import DATASET
 from pfocr_rdf.release import layout
 from pfocr_rdf.release.findings import Findings
-from pfocr_rdf.release.index import FileSum
+from pfocr_rdf.release.manifest import FileSum
 from pfocr_rdf.release.seconds import Seconds
 from pfocr_rdf.release.shard_validator import worker_of
 from pfocr_rdf.release.shared_lines import is_spread, merged, part_members, subject_of
@@ -145,11 +145,11 @@ def _make(task: PartTask) -> PartDone:
     )
     index = {
         "inputs": task.inputs,
-        "data": done.data._asdict(),
+        "data": asdict(done.data),
         "content_bytes": done.content_bytes,
         "content": done.content,
         "triples": done.triples,
-        "linksets": done.linksets._asdict(),
+        "linksets": asdict(done.linksets),
         "linkset_bytes": done.linkset_bytes,
         "links": done.links,
         "tally": done.tally,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
@@ -11,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from pfocr_rdf.errors import InputError, UsageError
 from pfocr_rdf.rdf.vocabulary import release_iri
 from pfocr_rdf.release import layout
-from pfocr_rdf.release.manifest import TYPE, Manifest, is_there, read_manifest, read_sums
+from pfocr_rdf.release.manifest import TYPE, Manifest, is_there, read_manifest
 from pfocr_rdf.release.reuse import Earlier
 from pfocr_rdf.release.shards import ShardDone
+from pfocr_rdf.release.sums import read_sums
 
 if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
@@ -102,17 +104,15 @@ class Previous:
 
 def read_previous(place: Folder) -> Previous:
     """Open an earlier release; raises UsageError where there is none that was finished."""
-    import hashlib
-
     manifest = read_manifest(place)
     digest = hashlib.sha256(place.read(layout.MANIFEST)).hexdigest()
     found = []
-    for file in manifest["files"]:
-        if file["role"] == "figures" and file.get("first"):
-            path = file["path"]
+    for file in manifest.files:
+        if file.role == "figures" and file.first and file.last:
+            path = file.path
             number = int(path.rpartition("-")[2].partition(".")[0])
             suffix = path[path.rindex(".") :]
-            found.append((file["first"], file["last"], Earlier(place, number, suffix)))
+            found.append((file.first, file.last, Earlier(place, number, suffix)))
     found.sort(key=lambda shard: shard[2].number)
     return Previous(place, manifest, digest, found)
 

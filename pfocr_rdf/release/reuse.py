@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from pfocr_rdf.convert.figures import DUPLICATE
 from pfocr_rdf.errors import InputError
 from pfocr_rdf.release import layout
-from pfocr_rdf.release.index import FileSum, Header, Row, read_index
+from pfocr_rdf.release.index import Header, Row, read_index
 from pfocr_rdf.release.inputs import Input, digest_of
+from pfocr_rdf.release.manifest import FileSum
 
 if TYPE_CHECKING:
     from pfocr_rdf.files.compression import Compression

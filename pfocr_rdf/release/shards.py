@@ -24,8 +24,9 @@ from pfocr_rdf.rdf.ntriples import lines
 from pfocr_rdf.rdf.vocabulary import record_iri
 from pfocr_rdf.records.reader import read
 from pfocr_rdf.release import layout
-from pfocr_rdf.release.index import FileSum, Header, Row, write_index
+from pfocr_rdf.release.index import Header, Row, write_index
 from pfocr_rdf.release.inputs import Input, digest_of, file_name, read_input, recorded
+from pfocr_rdf.release.manifest import FileSum
 from pfocr_rdf.release.recipe import recipe
 from pfocr_rdf.release.reuse import DamagedError, Earlier, Kept, Text
 from pfocr_rdf.release.seconds import Seconds

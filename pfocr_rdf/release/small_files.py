@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,20 +15,27 @@ from pfocr_rdf.release.describe.dataset import dataset_description
 from pfocr_rdf.release.describe.readme import readme
 from pfocr_rdf.release.describe.service import service_description
 from pfocr_rdf.release.describe.void import void_description
-from pfocr_rdf.release.index import FileSum
-from pfocr_rdf.release.manifest import Manifest, file_entry
+from pfocr_rdf.release.manifest import FileSum, Manifest, file_entry
+from pfocr_rdf.stats.statistics import About
 
 if TYPE_CHECKING:
     from pfocr_rdf.counts.tally import Tally
 
-__all__ = ["DESCRIPTIONS", "description", "fault_line", "files", "package_files"]
+__all__ = [
+    "DESCRIPTIONS",
+    "description",
+    "fault_line",
+    "files",
+    "package_files",
+    "statistics_about",
+]
 
 _ONTOLOGY = Path(resources.__file__).parent / "data" / "ontology.ttl"
 
 DESCRIPTIONS: dict[str, Callable[[Manifest, Tally], bytes | None]] = {
     "service.ttl": lambda manifest, tally: _service(manifest),
-    "void.ttl": lambda manifest, tally: void_description(manifest, tally, manifest.get("base")),
-    "dataset.jsonld": lambda manifest, tally: dataset_description(manifest, manifest.get("base")),
+    "void.ttl": lambda manifest, tally: void_description(manifest, tally, manifest.base),
+    "dataset.jsonld": lambda manifest, tally: dataset_description(manifest, manifest.base),
     "README.md": lambda manifest, tally: readme(manifest),
 }
 """What describes a release. Each file tells of those before it, and of none behind it."""
@@ -40,16 +48,18 @@ def files(
     faults: Iterable[list[Any]],
     *,
     html: bool,
-) -> dict[str, bytes]:
-    """Path → content of all small files but the sums; enters them in the manifest's list."""
+) -> tuple[Manifest, dict[str, bytes]]:
+    """The manifest with all small files but the sums in its list; path → content of them."""
     found: dict[str, bytes] = {}
 
     def add(path: str, content: bytes) -> None:
+        nonlocal manifest
         found[path] = content
-        manifest["files"].append(file_entry(path, FileSum.of(content)))
+        entry = file_entry(path, FileSum.of(content))
+        manifest = replace(manifest, files=(*manifest.files, entry))
 
     counted = statistics(tally)
-    for path, content in package_files(manifest["endpoint"]).items():
+    for path, content in package_files(manifest.endpoint).items():
         add(path, content)
     add("validation.json", _json(validation))
     add("faults.jsonl", b"".join(map(fault_line, faults)))
@@ -57,13 +67,18 @@ def files(
     if html:
         from pfocr_rdf.stats.html import release_page
 
-        add("stats.html", release_page(counted, manifest))
+        add("stats.html", release_page(counted, statistics_about(manifest)))
     for path in DESCRIPTIONS:
         described = description(path, manifest, tally)
         if described is not None:
             add(path, described)
-    manifest["files"].sort(key=lambda file: file["path"])
-    return found
+    files = sorted(manifest.files, key=lambda file: file.path)
+    return replace(manifest, files=tuple(files)), found
+
+
+def statistics_about(manifest: Manifest) -> About:
+    """What the page of statistics says of the release."""
+    return About(manifest.title, manifest.version, manifest.issued, manifest.counts.triples)
 
 
 def package_files(endpoint: str | None) -> dict[str, bytes]:
@@ -84,8 +99,8 @@ def description(path: str, manifest: Manifest, tally: Tally) -> bytes | None:
     """
     order = list(DESCRIPTIONS)
     later = order[order.index(path) :]
-    known = [file for file in manifest["files"] if file["path"] not in later]
-    return DESCRIPTIONS[path]({**manifest, "files": known}, tally)
+    known = tuple(file for file in manifest.files if file.path not in later)
+    return DESCRIPTIONS[path](replace(manifest, files=known), tally)
 
 
 def fault_line(fault: list[Any]) -> bytes:
@@ -96,10 +111,9 @@ def fault_line(fault: list[Any]) -> bytes:
 
 
 def _service(manifest: Manifest) -> bytes | None:
-    endpoint = manifest.get("endpoint")
-    if endpoint is None:
+    if manifest.endpoint is None:
         return None
-    return service_description(manifest, endpoint, manifest.get("base"))
+    return service_description(manifest, manifest.endpoint, manifest.base)
 
 
 def _json(value: object) -> bytes:

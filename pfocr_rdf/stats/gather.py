@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from pfocr_rdf.convert.figures import Figids, read_entries
@@ -14,7 +14,6 @@ from pfocr_rdf.errors import Fault, InputError, UsageError
 from pfocr_rdf.mapping import Mapper
 from pfocr_rdf.rdf.ntriples import lines
 from pfocr_rdf.sources import records
-from pfocr_rdf.stats.statistics import About
 
 __all__ = ["Folder", "of_figures", "of_release"]
 
@@ -71,8 +70,8 @@ def of_figures(
     return statistics(tally, top)
 
 
-def of_release(folder: Folder, manifest: Mapping[str, Any]) -> tuple[Any, About]:
-    """What a release's file says, and what the release says of itself.
+def of_release(folder: Folder, sha256: str | None) -> Any:
+    """What a release's file says; its manifest lists it with this SHA-256, if at all.
 
     Raises InputError where the file is missing, is not JSON, or is not the manifest's.
     """
@@ -81,12 +80,9 @@ def of_release(folder: Folder, manifest: Mapping[str, Any]) -> tuple[Any, About]
         data = folder.read(STATISTICS)
     except FileNotFoundError:
         raise InputError(f"{name}: no such file") from None
-    for file in manifest["files"]:
-        wanted = file.get("sha256") if file.get("path") == STATISTICS else None
-        if wanted is not None and wanted != hashlib.sha256(data).hexdigest():
-            raise InputError(f"{name}: not the file that the manifest describes")
+    if sha256 not in (None, hashlib.sha256(data).hexdigest()):
+        raise InputError(f"{name}: not the file that the manifest describes")
     try:
-        found = json.loads(data)
+        return json.loads(data)
     except (ValueError, RecursionError):
         raise InputError(f"{name}: not JSON") from None
-    return found, About.of_release(manifest)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -69,13 +68,13 @@ mention is a word of a figure and what it was matched to.</p>
 """.encode(errors="backslashreplace")
 
 
-def release_page(counts: object, manifest: Mapping[str, Any]) -> bytes:
+def release_page(counts: object, about: About) -> bytes:
     """The page ``stats.html`` of a release: ``counts`` are what its ``statistics.json`` holds.
 
     ``pfocr-rdf stats RELEASE --html FILE`` writes the same bytes.
     """
     statistics = Statistics.from_json(counts, "statistics.json")
-    return page(statistics, About.of_release(manifest))
+    return page(statistics, about)
 
 
 def without_charts(page: bytes) -> bytes:
@@ -83,10 +82,10 @@ def without_charts(page: bytes) -> bytes:
     return _CHART.sub(b"", page)
 
 
-def release_text(counts: object, manifest: Mapping[str, Any]) -> bytes:
+def release_text(counts: object, about: About) -> bytes:
     """What :func:`release_page` gives, without its charts; needs no library."""
     statistics = Statistics.from_json(counts, "statistics.json")
-    return without_charts(page(statistics, About.of_release(manifest), _NoCharts()))
+    return without_charts(page(statistics, about, _NoCharts()))
 
 
 class _NoCharts(Charts):

@@ -71,19 +71,6 @@ class About:
     issued: str | None = None
     triples: int | None = None
 
-    @classmethod
-    def of_release(cls, manifest: Mapping[str, Any]) -> About:
-        """What a release's manifest says; what is of another form there is left out."""
-        title, version, issued = (manifest.get(key) for key in ("title", "version", "issued"))
-        counts = manifest.get("counts")
-        triples = counts.get("triples") if isinstance(counts, dict) else None
-        return cls(
-            title if isinstance(title, str) else "",
-            version if isinstance(version, str) else "",
-            issued if isinstance(issued, str) else None,
-            triples if isinstance(triples, int) else None,
-        )
-
 
 class _Reader:
     def __init__(self, data: object, source: str) -> None:

@@ -15,6 +15,7 @@ import pytest
 import rdflib
 from helpers.counted import Made, counted, figures_of, made
 from helpers.jena import riot
+from helpers.manifests import DIGEST, guard_json, manifest_of
 from helpers.running import ROOT, Run
 from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, SDO, SKOS, VOID
 
@@ -30,11 +31,11 @@ from pfocr_rdf.release.describe.dataset import dataset_description
 from pfocr_rdf.release.describe.readme import readme
 from pfocr_rdf.release.describe.service import service_description
 from pfocr_rdf.release.describe.void import void_description
+from pfocr_rdf.release.manifest import Manifest
 
 PLACE = "https://example.org/pfocr/2026-11/"
 ENDPOINT = "https://example.org/sparql"
 RELEASE = "https://pfocr.wikipathways.org/dataset/2026-11"
-DIGEST = "0123456789abcdef" * 4
 
 
 @pytest.fixture(scope="module")
@@ -53,32 +54,22 @@ def file(path: str, role: str, media_type: str, size: int = 1234, **more: Any) -
     return {**given, "bytes": size, "sha256": DIGEST, **more}
 
 
-def manifest(release: Made, **more: Any) -> dict[str, Any]:
+def manifest(release: Made, **more: Any) -> Manifest:
     first = release.records[0][0]
-    return {
-        "type": "pfocr-rdf release",
-        "schema": 1,
-        "version": "2026-11",
-        "title": "PFOCR as RDF, release 2026-11",
-        "issued": None,
-        "previous": None,
-        "program": {"name": "pfocr-rdf", "version": "0.1.0"},
-        "input": {"records": 14, "digest": DIGEST, "revision": None},
-        "compression": "gzip",
+    files = [
+        file("data/figures-00000.nq.gz", "figures", "application/n-quads", first=first),
+        file("data/shared-00.nq.gz", "shared", "application/n-quads"),
+        file("linksets/linksets-00.nt.gz", "linksets", "application/n-triples"),
+        file("ontology.ttl", "ontology", "text/turtle"),
+        file("index/figures-00000.jsonl.gz", "index", "application/jsonl"),
+        *more.pop("more_files", ()),
+    ]
+    given = {
         "joined": {"bytes": 2468, "sha256": DIGEST[::-1]},
         "counts": manifest_counts(release.tally()),
-        "faults": {"faults": 0, "left_out": 0},
-        "validation": {"violations": 0, "warnings": 2, "infos": 0},
-        "guard": {"thresholds": {}, "findings": [], "declared": {}},
-        "files": [
-            file("data/figures-00000.nq.gz", "figures", "application/n-quads", first=first),
-            file("data/shared-00.nq.gz", "shared", "application/n-quads"),
-            file("linksets/linksets-00.nt.gz", "linksets", "application/n-triples"),
-            file("ontology.ttl", "ontology", "text/turtle"),
-            file("index/figures-00000.jsonl.gz", "index", "application/jsonl"),
-        ],
-        **more,
+        "files": files,
     }
+    return manifest_of(**{**given, **more})
 
 
 def graph_of(turtle: bytes, document: str = "void.ttl") -> rdflib.Graph:
@@ -253,8 +244,12 @@ def test_the_same_release_is_described_by_the_same_bytes(release: Made) -> None:
 def test_every_term_of_the_descriptions_is_published(release: Made) -> None:
     own = (adms, dcat, pav, sd, spdx, void_ext)
     declared = {v for c in own for k, v in vars(c).items() if k[0] != "_" and k != "NS"}
-    full = manifest(release, issued="2026-11-02", previous={"version": "2026-10"})
-    full["faults"]["left_out"] = 1
+    full = manifest(
+        release,
+        issued="2026-11-02",
+        previous={"version": "2026-10", "manifest": DIGEST},
+        faults={"faults": 1, "left_out": 1},
+    )
     described = graph_of(void_description(full, release.tally()))
     described += graph_of(service_description(full, ENDPOINT), "service.ttl")
     terms = {str(p) for p in described.predicates()}
@@ -303,13 +298,13 @@ def test_versions_dates_and_origin_are_told(release: Made) -> None:
         previous={"version": "2026-10", "manifest": DIGEST},
         input={"records": 14, "digest": DIGEST, "revision": "abc123"},
         faults={"faults": 9, "left_out": 2},
-        guard={
-            "findings": [
+        guard=guard_json(
+            findings=[
                 {"rule": "a", "message": "genes fell", "declared": "a new lexicon"},
                 {"rule": "down:figures", "message": "fewer figures", "declared": "fewer papers"},
             ],
-            "declared": {"a": "a new lexicon", "b": "in vain", "down:*": "fewer papers"},
-        },
+            declared={"a": "a new lexicon", "b": "in vain", "down:*": "fewer papers"},
+        ),
     )
     found = graph_of(void_description(given, release.tally()))
     previous = rdflib.URIRef("https://pfocr.wikipathways.org/dataset/2026-10")
@@ -392,7 +387,7 @@ def test_the_dataset_has_what_bioschemas_asks_for(release: Made) -> None:
     assert MINIMUM | RECOMMENDED | {"dateModified", "datePublished"} <= document.keys()
     assert 50 <= len(document["description"]) <= 5000
     measured = {row["name"]: row["value"] for row in document["variableMeasured"]}
-    assert measured["genes"] == manifest(release)["counts"]["entities"]["gene"]
+    assert measured["genes"] == manifest(release).counts.entities["gene"]
     assert measured["pathway figures"] == 12
     for download in document["distribution"]:
         assert download["@type"] == "DataDownload"
@@ -429,7 +424,9 @@ def test_the_dataset_says_what_void_says(release: Made, described: rdflib.Graph)
 
 
 def test_the_dataset_names_the_version_before_and_dates_that_are_dates(release: Made) -> None:
-    given = manifest(release, issued="2026-11-02", previous={"version": "2026-10"})
+    given = manifest(
+        release, issued="2026-11-02", previous={"version": "2026-10", "manifest": DIGEST}
+    )
     text = dataset_description(given)
     quads = list(ox.parse(text, ox.RdfFormat.JSON_LD, base_iri=PLACE + "dataset.jsonld"))
     found = {(q.predicate.value, q.object) for q in quads if q.subject == ox.NamedNode(RELEASE)}
@@ -497,8 +494,8 @@ def test_the_readme_tells_how_to_check_join_and_load(release: Made) -> None:
 
 
 def test_the_readme_links_the_charts_that_are_there(release: Made) -> None:
-    given = manifest(release)
-    given["files"].append(file("stats.html", "statistics", "text/html"))
+    page = file("stats.html", "statistics", "text/html")
+    given = manifest(release, more_files=[page])
     assert "[stats.html](stats.html)" in readme(given).decode()
 
 
@@ -506,7 +503,7 @@ def test_the_readme_tells_what_is_unusual_and_takes_no_text_as_markup(release: M
     given = manifest(
         release,
         faults={"faults": 3, "left_out": 2},
-        guard={"findings": [], "declared": {"removed": "a | b\n# <script> [x](y)"}},
+        guard=guard_json(declared={"removed": "a | b\n# <script> [x](y)"}),
     )
     page = readme(given).decode()
     assert "2 of 14 records were left out" in page

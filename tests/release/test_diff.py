@@ -28,8 +28,7 @@ from pfocr_rdf.release.diff import Options, Summary, diff
 from pfocr_rdf.release.diff.as_text import TextDiff
 from pfocr_rdf.release.diff.patch import ADDED, REMOVED
 from pfocr_rdf.release.diff.statements import shown, term
-from pfocr_rdf.release.guard import Thresholds
-from pfocr_rdf.release.manifest import read_manifest
+from pfocr_rdf.release.manifest import Thresholds, read_manifest
 from pfocr_rdf.release.options import Options as BuildOptions
 
 ANYTHING = Thresholds(down=100, up=1e9, removed=10**9, violations=10**9)
@@ -315,8 +314,8 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Pair:
 
 def quads(folder: Path) -> list[bytes]:
     manifest = read_manifest(folder_at(folder))
-    unpack = find_compression(manifest["compression"]).unpack
-    files = [f["path"] for f in manifest["files"] if f["role"] in ("figures", "shared")]
+    unpack = find_compression(manifest.compression).unpack
+    files = [file.path for file in manifest.files if file.is_data]
     return [line for path in files for line in unpack((folder / path).read_bytes()).splitlines()]
 
 

@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.manifests import manifest_json, manifest_of
 
 from pfocr_rdf.errors import InputError, UsageError
 from pfocr_rdf.files.compression import find_compression
 from pfocr_rdf.files.folders import folder_at
 from pfocr_rdf.rdf.namespaces import pfocr, schema
 from pfocr_rdf.release.figids import removed_figures
-from pfocr_rdf.release.guard import Finding, Thresholds, check, check_rules, unneeded
-from pfocr_rdf.release.index import FileSum, Header, Row, write_index
+from pfocr_rdf.release.guard import check, check_rules, unneeded
+from pfocr_rdf.release.index import Header, Row, write_index
+from pfocr_rdf.release.manifest import FileSum, Finding, Manifest, Thresholds, file_entry
 
 GENE, CAPTION, MENTION, WORD = schema.Gene, schema.caption, pfocr.GeneMention, pfocr.word
 
@@ -25,17 +27,14 @@ def manifest(
     classes: dict[str, int] | None = None,
     properties: dict[str, int] | None = None,
     violations: int = 0,
-) -> dict[str, Any]:
-    counts = {"figures": figures, "triples": triples}
-    return {
-        "counts": {**counts, "classes": classes or {}, "properties": properties or {}},
-        "validation": {"violations": violations, "warnings": 9, "infos": 9},
-    }
+) -> Manifest:
+    counts = manifest_json()["counts"] | {"figures": figures, "triples": triples}
+    counts |= {"classes": classes or {}, "properties": properties or {}}
+    validation = {"violations": violations, "warnings": 9, "infos": 9}
+    return manifest_of(counts=counts, validation=validation)
 
 
-def found(
-    new: dict[str, Any], old: dict[str, Any] | None, *declared: str, **limits: float
-) -> list[Finding]:
+def found(new: Manifest, old: Manifest | None, *declared: str, **limits: float) -> list[Finding]:
     removed: list[str] = []
     thresholds = Thresholds(**limits)  # type: ignore[arg-type]
     return check(new, old, removed, thresholds, dict.fromkeys(declared, "meant"))
@@ -78,13 +77,8 @@ def test_a_threshold_that_is_no_number_of_things_is_refused(value: float) -> Non
 
 def test_the_message_tells_both_numbers_and_the_change() -> None:
     (finding,) = found(manifest(12_345), manifest(13_210))
-    assert finding.message == "figures: 13,210 before, 12,345 now (-6.5 %, 5 % may be)"
-    assert finding.to_json() == {
-        "rule": "down:figures",
-        "message": finding.message,
-        "declared": None,
-        "covered": [],
-    }
+    message = "figures: 13,210 before, 12,345 now (-6.5 %, 5 % may be)"
+    assert finding == Finding("down:figures", message, None)
 
 
 def test_without_a_previous_release_no_count_is_compared() -> None:
@@ -103,12 +97,12 @@ def test_one_cause_is_one_finding_that_names_the_rest() -> None:
     new = manifest(800, 71_000, {GENE: 320, MENTION: 4900}, {WORD: 4950, CAPTION: 300})
     findings = found(new, old)
     assert rules(findings) == ["down:figures", "down:schema:caption"]
-    assert findings[0].to_json()["covered"] == [
+    assert findings[0].covered == (
         "triples (-21.1 %)",
         "pfocr:GeneMention (-18.3 %)",
         "schema:Gene (-20.0 %)",
         "pfocr:word (-18.9 %)",
-    ]
+    )
     assert findings[0].message.endswith(
         "likewise triples (-21.1 %), pfocr:GeneMention (-18.3 %), schema:Gene (-20.0 %), "
         "pfocr:word (-18.9 %)"
@@ -163,8 +157,8 @@ def test_a_removed_figure_is_declared_alone_and_others_are_still_found() -> None
     gone = ["PMC1__f1", "PMC2__f1"]
     declared = {"removed:PMC1__f1": "retracted"}
     one, other = check(manifest(), manifest(), gone, Thresholds(), declared)
-    assert one == ("removed:PMC1__f1", "PMC1__f1 is gone", "retracted", ())
-    assert other == ("removed", "1 figure gone, 0 may be: PMC2__f1", None, ())
+    assert one == Finding("removed:PMC1__f1", "PMC1__f1 is gone", "retracted")
+    assert other == Finding("removed", "1 figure gone, 0 may be: PMC2__f1", None)
     declared["removed"] = "a paper's figures"
     assert [f.declared for f in check(manifest(), manifest(), gone, Thresholds(), declared)] == [
         "retracted",
@@ -240,7 +234,7 @@ def test_a_class_that_only_the_old_release_had_can_be_declared() -> None:
 
 def release(
     folder: Path, rows: list[tuple[str | None, str | None]], size: int = 3, name: str = "gzip"
-) -> dict[str, Any]:
+) -> Manifest:
     """The indexes of a release with these stems and figids, and as much of its manifest."""
     compression = find_compression(name)
     (folder / "index").mkdir(parents=True)
@@ -264,8 +258,8 @@ def release(
         path = f"index/figures-{number:05d}.jsonl{compression.suffix}"
         data = write_index(header, some, compression)
         (folder / path).write_bytes(data)
-        files.append({"path": path, "compression": name, "sha256": f"{folder}{number}"})
-    return {"files": files}
+        files.append(file_entry(path, FileSum.of(data + f"{folder}".encode())).to_json())
+    return manifest_of(files=files, compression=name)
 
 
 def removed(folder: Path, old: list[Any], new: list[Any], **options: Any) -> list[str]:

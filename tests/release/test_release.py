@@ -32,9 +32,8 @@ from pfocr_rdf.files.folders import Folder, folder_at
 from pfocr_rdf.rdf.vocabulary import record_iri
 from pfocr_rdf.release import layout, plan
 from pfocr_rdf.release.build import Outcome, build
-from pfocr_rdf.release.guard import Thresholds
 from pfocr_rdf.release.index import Row, read_index
-from pfocr_rdf.release.manifest import read_manifest
+from pfocr_rdf.release.manifest import FileSum, Manifest, Thresholds, read_manifest
 from pfocr_rdf.release.options import Options
 from pfocr_rdf.release.reuse import Kept
 from pfocr_rdf.release.verify import Options as VerifyOptions
@@ -69,7 +68,7 @@ def sums(folder: Path) -> str:
     return (folder / layout.SUMS).read_text()
 
 
-def manifest(folder: Path) -> dict[str, object]:
+def manifest(folder: Path) -> Manifest:
     return read_manifest(folder_at(folder))
 
 
@@ -99,8 +98,8 @@ def test_the_sums_are_right_and_of_every_file(undisturbed: Path) -> None:
 
 
 def test_a_release_has_a_shard_for_every_so_many_records(undisturbed: Path) -> None:
-    files = [f for f in manifest(undisturbed)["files"] if f["role"] == "figures"]  # type: ignore[attr-defined]
-    assert [file["records"] for file in files] == [SIZE] * (FIGURES // SIZE) + [FIGURES % SIZE]
+    files = [file for file in manifest(undisturbed).files if file.role == "figures"]
+    assert [file.records for file in files] == [SIZE] * (FIGURES // SIZE) + [FIGURES % SIZE]
 
 
 @pytest.mark.parametrize("compression", COMPRESSIONS)
@@ -120,8 +119,7 @@ def test_the_files_one_after_the_other_are_a_valid_file(undisturbed: Path, tmp_p
     joined = tmp_path / "all.nq.gz"
     joined.write_bytes(b"".join(path.read_bytes() for path in data_files(undisturbed)))
     digest = hashlib.sha256(joined.read_bytes()).hexdigest()
-    told = {"bytes": joined.stat().st_size, "sha256": digest}
-    assert manifest(undisturbed)["joined"] == told
+    assert manifest(undisturbed).joined == FileSum(joined.stat().st_size, digest)
     for name in ("void.ttl", "README.md"):
         assert digest in (undisturbed / name).read_text()
     single = b"".join(gzip.decompress(path.read_bytes()) for path in data_files(undisturbed))
@@ -146,7 +144,7 @@ def test_stores_read_all_members_of_a_shard(undisturbed: Path, tmp_path: Path) -
     ]
     subprocess.run(command, check=True, capture_output=True)
     store = ox.Store.read_only(str(tmp_path / "store"))
-    assert len(store) == manifest(undisturbed)["counts"]["triples"]  # type: ignore[index]
+    assert len(store) == manifest(undisturbed).counts.triples
 
 
 def test_one_record_can_be_read_by_its_place_alone(undisturbed: Path, checkout: Path) -> None:
@@ -400,7 +398,7 @@ def test_the_next_release_maps_only_what_changed(
         other = tmp_path / "next" / path.relative_to(tmp_path / "fresh")
         if path.is_file() and path.parent.name in ("data", "index", "linksets"):
             assert path.read_bytes() == other.read_bytes(), path
-    assert manifest(tmp_path / "next")["content"] == manifest(tmp_path / "fresh")["content"]
+    assert manifest(tmp_path / "next").content == manifest(tmp_path / "fresh").content
 
 
 def test_a_damaged_release_before_costs_time_only(
@@ -415,7 +413,7 @@ def test_a_damaged_release_before_costs_time_only(
     records = edited(checkout, tmp_path / "records")
     released(records, tmp_path / "next", version="2026-12", previous=old)
     released(records, tmp_path / "fresh", version="2026-12")
-    assert manifest(tmp_path / "next")["content"] == manifest(tmp_path / "fresh")["content"]
+    assert manifest(tmp_path / "next").content == manifest(tmp_path / "fresh").content
 
 
 def test_a_figure_that_is_gone_fails_a_release_unless_declared(
@@ -772,9 +770,10 @@ def test_a_figid_that_two_records_have_is_the_first_ones(size: int, tmp_path: Pa
     export([folder], tmp_path / "all.nq")
     parts = [gzip.decompress(path.read_bytes()) for path in data_files(tmp_path / "r")]
     assert quads(b"".join(parts)) == quads((tmp_path / "all.nq").read_bytes())
-    assert outcome.manifest["counts"]["figures"] == 3
+    assert outcome.manifest is not None
+    assert outcome.manifest.counts.figures == 3
     again = released(folder, tmp_path / "r", shard_size=size)
-    assert again.manifest["content"] == outcome.manifest["content"]
+    assert again.manifest == outcome.manifest
 
 
 @pytest.mark.cluster

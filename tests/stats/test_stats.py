@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from helpers import samples
+from helpers.manifests import manifest_json
 from helpers.running import ROOT, Run
 from rich.cells import cell_len
 
@@ -107,47 +108,16 @@ def release(folder: Path, statistics: bytes | None = None, **more: Any) -> Path:
     """A release's folder, as far as statistics are concerned."""
     folder.mkdir()
     content = json.dumps(counts()).encode() if statistics is None else statistics
-    manifest = {
-        "type": "pfocr-rdf release",
-        "schema": 1,
-        "version": "2026-11",
-        "title": "PFOCR as linked data",
-        "issued": "2026-11-01",
-        "previous": None,
-        "program": {"name": "pfocr-rdf", "version": "0.1.0"},
-        "recipe": "0" * 64,
-        "input": {"records": 1, "digest": "0" * 64, "revision": None},
-        "content": "0" * 64,
-        "shard_size": 1000,
-        "compression": "gzip",
-        "counts": {
-            "figures": 1,
-            "triples": 1_234_567,
-            "graphs": 2,
-            "mentions": {},
-            "entities": {},
-            "classes": {},
-            "properties": {},
-        },
-        "faults": {"faults": 0, "left_out": 0},
-        "validation": {"violations": 0, "warnings": 0, "infos": 0},
-        "guard": {
-            "thresholds": {"down": 5, "up": 25, "removed": 0, "violations": 0},
-            "findings": [],
-            "declared": {},
-        },
-        "files": [
-            {
-                "path": "statistics.json",
-                "role": "statistics",
-                "media_type": "application/json",
-                "compression": None,
-                "bytes": len(content),
-                "sha256": hashlib.sha256(content).hexdigest(),
-            }
-        ],
-        **more,
+    entry = {
+        "path": "statistics.json",
+        "role": "statistics",
+        "media_type": "application/json",
+        "compression": None,
+        "bytes": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
     }
+    given = {"title": "PFOCR as linked data", "issued": "2026-11-01", "files": [entry]}
+    manifest = manifest_json(**{**given, **more})
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     (folder / "statistics.json").write_bytes(content)
     (folder / "SHA256SUMS").write_text(f"{'0' * 64}  statistics.json\n", encoding="utf-8")
@@ -481,9 +451,8 @@ def test_the_page_has_the_same_bytes_every_time(cli: Run, tmp_path: Path) -> Non
 def test_a_release_has_the_page_that_the_command_writes(cli: Run, tmp_path: Path) -> None:
     place = release(tmp_path / "r")
     cli("stats", place, "--html", "s.html")
-    manifest = json.loads((place / "manifest.json").read_bytes())
-    assert (tmp_path / "s.html").read_bytes() == html.release_page(counts(), manifest)
-    assert html.release_page(counts(), {"title": 5, "counts": []})
+    about = About("PFOCR as linked data", "2026-11", "2026-11-01", 1_234_567)
+    assert (tmp_path / "s.html").read_bytes() == html.release_page(counts(), about)
 
 
 def test_a_full_page_is_small() -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.rdf.vocabulary import figure_iri, release_iri
 from pfocr_rdf.release.guard import matching
+from pfocr_rdf.release.manifest import FileEntry, Manifest
 
-__all__ = ["FOLDER", "KEYWORDS", "About", "File"]
+__all__ = ["FOLDER", "KEYWORDS", "About"]
 
 KEYWORDS = (
     "pathway figures",
@@ -25,28 +24,6 @@ KEYWORDS = (
 
 FOLDER = "release:/release/"
 """Stands for the folder of the release where nobody says at which URL it is published."""
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file of the release; ``compression`` is ``gzip``, ``zstd`` or none."""
-
-    path: str
-    role: str
-    media_type: str
-    compression: str | None
-    bytes: int
-    sha256: str
-
-    @property
-    def is_data(self) -> bool:
-        """Whether it is a part of the data proper."""
-        return self.role in ("figures", "shared")
-
-    @property
-    def is_loaded(self) -> bool:
-        """Whether it is one that users load: data or links."""
-        return self.is_data or self.role == "linksets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,38 +51,36 @@ class About:
     triples: int
     examples: tuple[IRI, ...]
     notes: tuple[str, ...]
-    files: tuple[File, ...]
+    files: tuple[FileEntry, ...]
     joined: str | None
     endpoint: str | None
     base: str | None
 
     @classmethod
-    def of(cls, manifest: Mapping[str, Any], base: str | None = None) -> About:
+    def of(cls, manifest: Manifest, base: str | None = None) -> About:
         """Take what the manifest says (docs/releases.md)."""
-        previous = manifest["previous"]
-        last = None if previous is None else previous["version"]
-        files = sorted(manifest["files"], key=lambda file: str(file["path"]))
-        firsts = [file["first"] for file in files if file.get("first")]
-        counts = manifest["counts"]
+        last = None if manifest.previous is None else manifest.previous.version
+        files = sorted(manifest.files, key=lambda file: file.path)
+        firsts = [file.first for file in files if file.first]
         return cls(
-            iri=release_iri(manifest["version"]),
-            version=manifest["version"],
-            title=manifest["title"],
-            issued=manifest["issued"],
+            iri=release_iri(manifest.version),
+            version=manifest.version,
+            title=manifest.title,
+            issued=manifest.issued,
             previous=None if last is None else release_iri(last),
             previous_version=last,
-            program=manifest["program"]["name"],
-            program_version=manifest["program"]["version"],
-            records=manifest["input"]["records"],
-            revision=manifest["input"]["revision"],
-            digest=manifest["input"]["digest"],
-            figures=counts["figures"],
-            triples=counts["triples"],
+            program=manifest.program.name,
+            program_version=manifest.program.version,
+            records=manifest.input.records,
+            revision=manifest.input.revision,
+            digest=manifest.input.digest,
+            figures=manifest.counts.figures,
+            triples=manifest.counts.triples,
             examples=tuple(figure_iri(figid) for figid in firsts[:3]),
             notes=tuple(_notes(manifest)),
-            files=tuple(File(*(file[name] for name in File.__slots__)) for file in files),
-            joined=(manifest.get("joined") or {}).get("sha256"),
-            endpoint=manifest.get("endpoint"),
+            files=tuple(files),
+            joined=None if manifest.joined is None else manifest.joined.sha256,
+            endpoint=manifest.endpoint,
             base=base if base is None or base.endswith("/") else base + "/",
         )
 
@@ -120,7 +95,7 @@ class About:
         )
 
     @property
-    def data(self) -> list[File]:
+    def data(self) -> list[FileEntry]:
         """The files of the data proper."""
         return [file for file in self.files if file.is_data]
 
@@ -133,19 +108,19 @@ class About:
         return (self.base or FOLDER) + path
 
 
-def _notes(manifest: Mapping[str, Any]) -> list[str]:
-    guard = manifest["guard"]
+def _notes(manifest: Manifest) -> list[str]:
+    guard = manifest.guard
     notes = []
     needed: set[str] = set()
-    for finding in guard["findings"]:
-        needed.update(matching(finding["rule"], guard["declared"]))
-        reason = finding["declared"]
-        notes.append(finding["message"] + (f" (declared: {reason})" if reason else ""))
-    for rule, reason in sorted(guard["declared"].items()):
+    for finding in guard.findings:
+        needed.update(matching(finding.rule, guard.declared))
+        reason = finding.declared
+        notes.append(finding.message + (f" (declared: {reason})" if reason else ""))
+    for rule, reason in sorted(guard.declared.items()):
         if rule not in needed:
             notes.append(f"{rule}: nothing was found (declared: {reason})")
-    left_out = manifest["faults"]["left_out"]
+    left_out = manifest.faults.left_out
     if left_out:
-        total = manifest["input"]["records"]
+        total = manifest.input.records
         notes.append(f"{left_out:,} of {total:,} records were left out; faults.jsonl tells why.")
     return notes

@@ -8,14 +8,14 @@ A schema.org ``Dataset`` to the Bioschemas profile 1.0 and to what Google's data
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from pfocr_rdf.files.compression import find_compression
 from pfocr_rdf.rdf.jsonld import script_safe
 from pfocr_rdf.rdf.namespaces import SITE, dcat, dcterms, prov, schema, xsd
 from pfocr_rdf.rdf.vocabulary import CREATORS, DATASET, KINDS, LICENSES, PAPER, PROFILES
-from pfocr_rdf.release.describe.about import FOLDER, KEYWORDS, About, File
+from pfocr_rdf.release.describe.about import FOLDER, KEYWORDS, About
+from pfocr_rdf.release.manifest import FileEntry, Manifest
 
 __all__ = ["NAME", "dataset_description"]
 
@@ -34,7 +34,7 @@ _CONTEXT = {
 """schema.org has no words for the version before and for the program that made a dataset."""
 
 
-def dataset_description(manifest: Mapping[str, Any], base: str | None = None) -> bytes:
+def dataset_description(manifest: Manifest, base: str | None = None) -> bytes:
     """The file of a release, from its manifest.
 
     ``base`` is the URL of the folder that the release is published in; without it, the files'
@@ -111,17 +111,16 @@ def _input(about: About) -> dict[str, Any]:
     return found
 
 
-def _measured(manifest: Mapping[str, Any], about: About) -> list[dict[str, Any]]:
-    counts = manifest["counts"]
+def _measured(manifest: Manifest, about: About) -> list[dict[str, Any]]:
     rows = [("pathway figures", about.figures), ("triples", about.triples)]
-    for what in ("mentions", "entities"):
-        for kind, number in counts.get(what, {}).items():
-            plural = KINDS[kind].plural
-            rows.append((f"mentions of {plural}" if what == "mentions" else plural, number))
+    for kind, number in manifest.counts.mentions.items():
+        rows.append((f"mentions of {KINDS[kind].plural}", number))
+    for kind, number in manifest.counts.entities.items():
+        rows.append((KINDS[kind].plural, number))
     return [{"@type": "PropertyValue", "name": name, "value": number} for name, number in rows]
 
 
-def _download(file: File, about: About) -> dict[str, Any]:
+def _download(file: FileEntry, about: About) -> dict[str, Any]:
     formats = [file.media_type]
     if file.compression is not None:
         formats.append(find_compression(file.compression).media_type)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 
 from pfocr_rdf.files.compression import find_compression
 from pfocr_rdf.messages import count_of
 from pfocr_rdf.rdf.namespaces import SITE
 from pfocr_rdf.rdf.vocabulary import KINDS, LICENSES, PAPER
-from pfocr_rdf.release.describe.about import About, File
+from pfocr_rdf.release.describe.about import About
+from pfocr_rdf.release.manifest import FileEntry, Manifest
 
 __all__ = ["NAME", "readme"]
 
@@ -36,7 +37,7 @@ _ROLES = {
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|!])")
 
 
-def readme(manifest: Mapping[str, Any]) -> bytes:
+def readme(manifest: Manifest) -> bytes:
     """The page of a release, from its manifest.
 
     The sums of the small files that it does not list are in ``SHA256SUMS``, as all others are.
@@ -45,7 +46,7 @@ def readme(manifest: Mapping[str, Any]) -> bytes:
     return "\n".join(_lines(manifest, about)).encode()
 
 
-def _lines(manifest: Mapping[str, Any], about: About) -> Iterator[str]:
+def _lines(manifest: Manifest, about: About) -> Iterator[str]:
     paths = {file.path for file in about.files}
     issued = "" if about.issued is None else f", issued {about.issued}"
     yield f"# {_plain(about.title)}"
@@ -68,7 +69,7 @@ def _lines(manifest: Mapping[str, Any], about: About) -> Iterator[str]:
     yield "## Files"
     yield ""
     yield from _files(about)
-    yield from _use(find_compression(manifest["compression"]).suffix, about.joined)
+    yield from _use(find_compression(manifest.compression).suffix, about.joined)
     notes = [_plain(note) for note in about.notes] + list(_removed(manifest))
     if notes:
         yield "## To know"
@@ -88,28 +89,29 @@ def _lines(manifest: Mapping[str, Any], about: About) -> Iterator[str]:
     yield ""
 
 
-def _removed(manifest: Mapping[str, Any]) -> Iterator[str]:
-    gone = len(manifest["guard"].get("removed", ()))
+def _removed(manifest: Manifest) -> Iterator[str]:
+    gone = len(manifest.guard.removed)
     if gone:
         them = "it" if gone == 1 else "all of them"
         yield f"{count_of(gone, 'figure')} of the last release gone: `manifest.json` names {them}."
 
 
-def _numbers(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    counts = manifest["counts"]
-    for name in ("figures", "triples", "graphs"):
-        yield ("named graphs" if name == "graphs" else name), f"{counts[name]:,}"
+def _numbers(manifest: Manifest) -> Iterator[tuple[str, str]]:
+    counts = manifest.counts
+    yield "figures", f"{counts.figures:,}"
+    yield "triples", f"{counts.triples:,}"
+    yield "named graphs", f"{counts.graphs:,}"
     for key, kind in KINDS.items():
-        if key in counts.get("entities", {}):
-            yield f"different {kind.plural}", f"{counts['entities'][key]:,}"
-        if key in counts.get("mentions", {}):
-            yield f"mentions of {kind.plural}", f"{counts['mentions'][key]:,}"
-    for name, number in manifest["validation"].items():
+        if key in counts.entities:
+            yield f"different {kind.plural}", f"{counts.entities[key]:,}"
+        if key in counts.mentions:
+            yield f"mentions of {kind.plural}", f"{counts.mentions[key]:,}"
+    for name, number in asdict(manifest.validation).items():
         yield f"{name} of SHACL shapes", f"{number:,}"
 
 
 def _files(about: About) -> Iterator[str]:
-    by_role: dict[str, list[File]] = {}
+    by_role: dict[str, list[FileEntry]] = {}
     for file in about.files:
         by_role.setdefault(file.role, []).append(file)
     rows = []

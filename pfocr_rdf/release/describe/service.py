@@ -6,24 +6,20 @@ endpoint answers with when it is asked for nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from pfocr_rdf.queries.sib_examples import check_endpoint
 from pfocr_rdf.rdf.namespaces import dcat, dcterms, rdf, rdfs, sd, void
 from pfocr_rdf.rdf.vocabulary import DATASET
 from pfocr_rdf.release.describe.about import About
 from pfocr_rdf.release.describe.turtle import Statements, text, turtle
 from pfocr_rdf.release.describe.void import NAME as VOID
+from pfocr_rdf.release.manifest import Manifest
 
 __all__ = ["NAME", "service_description"]
 
 NAME = "service.ttl"
 
 
-def service_description(
-    manifest: Mapping[str, Any], endpoint: str, base: str | None = None
-) -> bytes:
+def service_description(manifest: Manifest, endpoint: str, base: str | None = None) -> bytes:
     """The file for the endpoint at that URL, from the manifest of the release that it serves.
 
     Nothing is said of the endpoint's default graph: many stores make it the union of all named

@@ -7,8 +7,7 @@ published: then they are right wherever the folder lies.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.counts.void_numbers import GraphNumbers, numbers
@@ -44,6 +43,7 @@ from pfocr_rdf.rdf.vocabulary import (
 from pfocr_rdf.release.describe.about import KEYWORDS, About
 from pfocr_rdf.release.describe.partitions import partitions, totals
 from pfocr_rdf.release.describe.turtle import Statements, integer, text, turtle
+from pfocr_rdf.release.manifest import Manifest
 
 __all__ = ["NAME", "void_description"]
 
@@ -53,7 +53,7 @@ _LATER = ("dataset.jsonld", "README.md", "manifest.json", "SHA256SUMS")
 """Files that every release has, and that are made when this one is there."""
 
 
-def void_description(manifest: Mapping[str, Any], tally: Tally, base: str | None = None) -> bytes:
+def void_description(manifest: Manifest, tally: Tally, base: str | None = None) -> bytes:
     """The file of a release, from its manifest and the tally of all that it holds.
 
     ``base`` is the URL of the folder that the release is published in.

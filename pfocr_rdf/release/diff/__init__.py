@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,7 +95,7 @@ def diff(old: str | Path, new: str | Path, options: Options) -> Summary:
                 patch.added.put(result.added)
         summary.added, summary.removed = counts["added"], counts["removed"]
         summary.changed = counts["changed"]
-        summary.same = before[1]["counts"]["figures"] - summary.removed - summary.changed
+        summary.same = before[1].counts.figures - summary.removed - summary.changed
         for change in compare_shared(before, after):
             for entity in change.told:
                 options.on_entity(entity)
@@ -120,16 +120,16 @@ def _head(old: Manifest, new: Manifest) -> dict[str, Any]:
     """Versions, terms that changed, and all counts."""
     before, after = _terms(old), _terms(new)
     return {
-        "old": old["version"],
-        "new": new["version"],
+        "old": old.version,
+        "new": new.version,
         "terms": {
             name: [before[name], after[name]] for name in before if before[name] != after[name]
         },
         "counts": {
-            "figures": _pair(old, new, "figures"),
-            "triples": _pair(old, new, "triples"),
-            "classes": dict(_pairs(old["counts"], new["counts"], "classes")),
-            "properties": dict(_pairs(old["counts"], new["counts"], "properties")),
+            "figures": [old.counts.figures, new.counts.figures],
+            "triples": [old.counts.triples, new.counts.triples],
+            "classes": dict(_pairs(old.counts.classes, new.counts.classes)),
+            "properties": dict(_pairs(old.counts.properties, new.counts.properties)),
         },
     }
 
@@ -137,26 +137,19 @@ def _head(old: Manifest, new: Manifest) -> dict[str, Any]:
 def _terms(manifest: Manifest) -> dict[str, Any]:
     """How a release was made."""
     return {
-        "program": manifest.get("program", {}).get("version"),
-        "recipe": manifest["recipe"],
-        "input.records": manifest["input"].get("records"),
-        "input.digest": manifest["input"].get("digest"),
-        "input.revision": manifest["input"].get("revision"),
-        "faults": manifest.get("faults", {}).get("faults"),
-        "left_out": manifest.get("faults", {}).get("left_out"),
-        **manifest.get("validation", {}),
-        "shard_size": manifest.get("shard_size"),
-        "compression": manifest["compression"],
+        "program": manifest.program.version,
+        "recipe": manifest.recipe,
+        "input.records": manifest.input.records,
+        "input.digest": manifest.input.digest,
+        "input.revision": manifest.input.revision,
+        "faults": manifest.faults.faults,
+        "left_out": manifest.faults.left_out,
+        **asdict(manifest.validation),
+        "shard_size": manifest.shard_size,
+        "compression": manifest.compression,
     }
 
 
-def _pair(old: Manifest, new: Manifest, name: str) -> list[int]:
-    return [old["counts"].get(name, 0), new["counts"].get(name, 0)]
-
-
-def _pairs(
-    old: Mapping[str, Any], new: Mapping[str, Any], name: str
-) -> Iterator[tuple[str, list[int]]]:
-    before, after = old.get(name, {}), new.get(name, {})
+def _pairs(before: Mapping[str, int], after: Mapping[str, int]) -> Iterator[tuple[str, list[int]]]:
     for iri in sorted({*before, *after}, key=compact):
         yield compact(iri), [before.get(iri, 0), after.get(iri, 0)]

@@ -54,7 +54,7 @@ def tasks(
 ) -> Iterator[FiguresTask]:
     """The figures that differ, some at a time."""
     pairs = _different(paired(old, new))
-    compressions = (old[1]["compression"], new[1]["compression"])
+    compressions = (old[1].compression, new[1].compression)
     while some := tuple(islice(pairs, _AT_ONCE)):
         yield FiguresTask(old[0], new[0], compressions, some, patch)
 

@@ -16,7 +16,7 @@ from pfocr_rdf.release.shared_lines import member_of, subject_of
 
 if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
-    from pfocr_rdf.release.manifest import Manifest
+    from pfocr_rdf.release.manifest import FileEntry, Manifest
 
 __all__ = ["ENTITIES", "Change", "compare_shared", "shared_groups"]
 
@@ -60,9 +60,9 @@ def compare_shared(old: tuple[Folder, Manifest], new: tuple[Folder, Manifest]) -
     """
     parts = [_parts(manifest) for _, manifest in (old, new)]
     if len(parts[0]) == len(parts[1]):  # then they hold the same members
-        same = [i for i, j in zip(*parts, strict=True) if i["sha256"] == j["sha256"]]
-        known = {file["sha256"] for file in same}
-        parts = [[file for file in some if file["sha256"] not in known] for some in parts]
+        same = [i for i, j in zip(*parts, strict=True) if i.sha256 == j.sha256]
+        known = {file.sha256 for file in same}
+        parts = [[file for file in some if file.sha256 not in known] for some in parts]
     theirs = shared_groups(old[0], parts[0])
     ours = shared_groups(new[0], parts[1])
     left, right = next(theirs, None), next(ours, None)
@@ -80,12 +80,12 @@ def compare_shared(old: tuple[Folder, Manifest], new: tuple[Folder, Manifest]) -
             left, right = next(theirs, None), next(ours, None)
 
 
-def _parts(manifest: Manifest) -> list[dict[str, Any]]:
-    found = [file for file in manifest["files"] if file["role"] == "shared"]
-    return sorted(found, key=lambda file: str(file["path"]))
+def _parts(manifest: Manifest) -> list[FileEntry]:
+    found = [file for file in manifest.files if file.role == "shared"]
+    return sorted(found, key=lambda file: file.path)
 
 
-def shared_groups(place: Folder, files: list[dict[str, Any]]) -> Iterator[_Group]:
+def shared_groups(place: Folder, files: list[FileEntry]) -> Iterator[_Group]:
     """The lines of each subject, without their graph.
 
     Raises InputError where a part is damaged, or its lines are not in their order.
@@ -93,8 +93,8 @@ def shared_groups(place: Folder, files: list[dict[str, Any]]) -> Iterator[_Group
     last: _Group | None = None
     for file in files:
         try:
-            with place.open(file["path"]) as opened:
-                lines = _lines(lines_of(opened, find_compression(file["compression"])))
+            with place.open(file.path) as opened:
+                lines = _lines(lines_of(opened, find_compression(str(file.compression))))
                 for subject, group in groupby(lines, subject_of):
                     one = _Group((member_of(subject), subject), list(group))
                     if last is not None and one.place <= last.place:
@@ -102,9 +102,9 @@ def shared_groups(place: Folder, files: list[dict[str, Any]]) -> Iterator[_Group
                     yield one
                     last = one
         except FileNotFoundError:
-            raise InputError(f"{place.url}/{file['path']}: is not there") from None
+            raise InputError(f"{place.url}/{file.path}: is not there") from None
         except InputError as error:
-            raise InputError(f"{place.url}/{file['path']}: {error}") from None
+            raise InputError(f"{place.url}/{file.path}: {error}") from None
 
 
 def _lines(found: Iterator[bytes]) -> Iterator[bytes]:

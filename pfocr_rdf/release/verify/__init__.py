@@ -26,6 +26,7 @@ from pfocr_rdf.release.verify.small_files import Counted, content_faults, list_f
 
 if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
+    from pfocr_rdf.release.manifest import Manifest
 
 __all__ = ["Options", "Outcome", "verify"]
 
@@ -101,13 +102,13 @@ class _Verify:
 
     def run(self) -> Outcome:
         outcome = self.outcome
-        outcome.version = str(self.manifest.get("version", ""))
+        outcome.version = "" if self.manifest is None else self.manifest.version
         outcome.unlisted = self.lists.unlisted
         outcome.files = self.total = len(self.lists.sums)
         outcome.bytes = self.lists.bytes
-        if self.manifest:
+        if self.manifest is not None:
             self.some(layout.MANIFEST, list_faults(self.manifest))
-            self.check_data()
+            self.check_data(self.manifest)
         last = [path for path in self.lists.others if path == README]
         for path in [*(path for path in self.lists.others if path != README), *last]:
             self.check_other(path)
@@ -119,13 +120,13 @@ class _Verify:
 
     # ---- data ----
 
-    def check_data(self) -> None:
+    def check_data(self, manifest: Manifest) -> None:
         """Check shards, then parts, then what the manifest says of all of them."""
-        compression = self.manifest["compression"]
+        compression = manifest.compression
         suffix = COMPRESSIONS[compression].suffix
         shards: list[ShardChecked] = []
         for task, result in run(
-            check_shard, self.shard_tasks(compression, suffix), self.executors, ordered=True
+            check_shard, self.shard_tasks(manifest, suffix), self.executors, ordered=True
         ):
             if isinstance(result, Failed):
                 self.failed(layout.figures(task.number, suffix), result)
@@ -137,7 +138,7 @@ class _Verify:
         members = tuple(tuple(one.members) for one in shards) if self.whole else None
         parts: list[PartChecked] = []
         for part, found in run(
-            check_part, self.part_tasks(compression, suffix, members), self.executors, ordered=True
+            check_part, self.part_tasks(manifest, suffix, members), self.executors, ordered=True
         ):
             if isinstance(found, Failed):
                 self.failed(layout.shared(part.part, suffix), found)
@@ -147,21 +148,22 @@ class _Verify:
         self.outcome.figures = self.tally.figures
         self.outcome.triples = numbers(self.tally).all.triples
         if self.whole:
-            self.check_whole(shards, parts)
+            self.check_whole(manifest, shards, parts)
 
-    def shard_tasks(self, compression: str, suffix: str) -> Iterator[ShardToCheck]:
-        recipe = self.manifest["recipe"]
+    def shard_tasks(self, manifest: Manifest, suffix: str) -> Iterator[ShardToCheck]:
+        compression, recipe = manifest.compression, manifest.recipe
         for number, file in sorted(self.lists.shards.items()):
             expected = self.lists.expected(shard_paths(number, suffix))
             yield ShardToCheck(number, self.place, compression, recipe, file, expected)
 
     def part_tasks(
-        self, compression: str, suffix: str, members: tuple[tuple[int, ...], ...] | None
+        self, manifest: Manifest, suffix: str, members: tuple[tuple[int, ...], ...] | None
     ) -> Iterator[PartToCheck]:
         parts = self.lists.parts
-        files = {file["path"]: file for file in self.manifest["files"]}
+        compression = manifest.compression
+        files = {file.path: file for file in manifest.files}
         for number, file in sorted(parts.items()):
-            links = files.get(layout.linksets(number, suffix), {})
+            links = files.get(layout.linksets(number, suffix))
             expected = self.lists.expected(part_paths(number, suffix))
             yield PartToCheck(
                 number, len(parts), self.place, compression, members, file, links, expected
@@ -180,27 +182,24 @@ class _Verify:
         self.problem(path, f"could not be checked: {result.message}")
         self.whole = False
 
-    def check_whole(self, shards: list[ShardChecked], parts: list[PartChecked]) -> None:
+    def check_whole(
+        self, manifest: Manifest, shards: list[ShardChecked], parts: list[PartChecked]
+    ) -> None:
         """Hold what the manifest says of all data against it."""
-        manifest = self.manifest
         contents = "".join([*(one.content for one in shards), *(one.content for one in parts)])
         inputs = "".join(one.input for one in shards)
         facts = (
-            ("content", manifest["content"], hashlib.sha256(contents.encode()).hexdigest()),
-            (
-                "input.digest",
-                manifest["input"]["digest"],
-                hashlib.sha256(inputs.encode()).hexdigest(),
-            ),
-            ("input.records", manifest["input"]["records"], sum(one.records for one in shards)),
+            ("content", manifest.content, hashlib.sha256(contents.encode()).hexdigest()),
+            ("input.digest", manifest.input.digest, hashlib.sha256(inputs.encode()).hexdigest()),
+            ("input.records", manifest.input.records, sum(one.records for one in shards)),
         )
         for name, said, found in facts:
             if said != found:
                 self.problem(layout.MANIFEST, f"its {name} is not that of the data")
-        size = manifest["shard_size"]
+        size = manifest.shard_size
         if any(one.records != size for one in shards[:-1]) or shards[-1].records > size:
             self.problem(layout.MANIFEST, "its shard_size is not that of the data")
-        if manifest.get("joined") not in (None, joined(self.place, manifest)._asdict()):
+        if manifest.joined not in (None, joined(self.place, manifest)):
             self.problem(layout.MANIFEST, "its sum of all data as one file is not that of the data")
         self.some(layout.MANIFEST, check_counts(manifest, self.tally))
         if self.tally.records.distinct() != self.tally.figures:

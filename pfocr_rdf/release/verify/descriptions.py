@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from pfocr_rdf.counts.statistics_file import statistics
@@ -26,7 +27,7 @@ _DESCRIBED = ("figures", "shared", "linksets")
 
 def check_counts(manifest: Manifest, tally: Tally) -> Iterator[str]:
     """Where the manifest's counts are not those of the data."""
-    yield from _differences("counts", manifest["counts"], manifest_counts(tally))
+    yield from _differences("counts", asdict(manifest.counts), manifest_counts(tally))
 
 
 def check_statistics(data: bytes, tally: Tally) -> Iterator[str]:
@@ -44,14 +45,14 @@ def check_void(data: bytes, manifest: Manifest, tally: Tally | None) -> Iterator
     Without a tally its numbers are not looked at. Raises InputError where it is no Turtle.
     """
     graph = _Graph(data)
-    version = graph.values(release_iri(manifest["version"]), dcat.version)
-    yield from _differences("version", version, [manifest["version"]])
-    program = graph.values(release_iri(manifest["version"]) + "#program", schema.softwareVersion)
-    yield from _differences("version of the program", program, [manifest["program"]["version"]])
+    version = graph.values(release_iri(manifest.version), dcat.version)
+    yield from _differences("version", version, [manifest.version])
+    program = graph.values(release_iri(manifest.version) + "#program", schema.softwareVersion)
+    yield from _differences("version of the program", program, [manifest.program.version])
     yield from _checksums(graph, manifest)
     if tally is None:
         return
-    dataset = release_iri(manifest["version"])
+    dataset = release_iri(manifest.version)
     found: Numbers = numbers(tally)
     for name, iri, expected in (
         ("the release", dataset, found.all),
@@ -80,22 +81,22 @@ def _links(graph: _Graph, dataset: str, manifest: Manifest, tally: Tally) -> Ite
                 f"the links from {target}", triples, graph.number(target, void.entities)
             )
             linked += triples or 0
-    found = sum(file["triples"] for file in manifest["files"] if file["role"] == "linksets")
+    found = sum(file.triples or 0 for file in manifest.files if file.role == "linksets")
     yield from _differences("all links", linked, found)
 
 
 def _checksums(graph: _Graph, manifest: Manifest) -> Iterator[str]:
-    files = {file["path"]: file for file in manifest["files"]}
+    files = {file.path: file for file in manifest.files}
     seen = set()
     for node in graph.with_property(spdx.checksum):
         urls = [graph.text(node, name) for name in (dcat.accessURL, dcat.downloadURL)]
         folder, url = (text or "" for text in urls)
         path = url.removeprefix(folder)
         file = files.get(path)
-        if node == f"{release_iri(manifest['version'])}#distribution":
-            joined = manifest.get("joined") or {}
+        if node == f"{release_iri(manifest.version)}#distribution":
+            joined = None if manifest.joined is None else manifest.joined.sha256
             told = graph.text(node, spdx.checksum) or ""
-            if graph.text(told, spdx.checksumValue) != joined.get("sha256"):
+            if graph.text(told, spdx.checksumValue) != joined:
                 yield "has another SHA-256 of all data than the manifest"
             continue
         if file is None:
@@ -103,12 +104,12 @@ def _checksums(graph: _Graph, manifest: Manifest) -> Iterator[str]:
             continue
         seen.add(path)
         checksum = graph.text(node, spdx.checksum)
-        if graph.text(checksum or "", spdx.checksumValue) != file["sha256"]:
+        if graph.text(checksum or "", spdx.checksumValue) != file.sha256:
             yield f"has another SHA-256 of {path} than the manifest"
-        if graph.text(node, dcat.byteSize) != str(file["bytes"]):
+        if graph.text(node, dcat.byteSize) != str(file.bytes):
             yield f"has another size of {path} than the manifest"
     for path, file in files.items():
-        if file["role"] in _DESCRIBED and path not in seen:
+        if file.role in _DESCRIBED and path not in seen:
             yield f"does not describe {path}"
 
 
@@ -207,15 +208,15 @@ def check_dataset(data: bytes, manifest: Manifest) -> Iterator[str]:
     if not isinstance(said, dict):
         yield "is no object"
         return
-    yield from _differences("version", said.get("version"), manifest["version"])
+    yield from _differences("version", said.get("version"), manifest.version)
     sums: dict[str, list[str]] = {}
-    for file in manifest["files"]:
-        sums.setdefault(file["sha256"], []).append(file["path"])
-    sizes = {file["path"]: f"{file['bytes']} B" for file in manifest["files"]}
+    for file in manifest.files:
+        sums.setdefault(file.sha256, []).append(file.path)
+    sizes = {file.path: f"{file.bytes} B" for file in manifest.files}
     told = {node.get("sha256") for node in _nodes(said) if isinstance(node.get("sha256"), str)}
-    for file in manifest["files"]:
-        if file["role"] in ("figures", "shared") and file["sha256"] not in told:
-            yield f"does not describe {file['path']}"
+    for file in manifest.files:
+        if file.role in ("figures", "shared") and file.sha256 not in told:
+            yield f"does not describe {file.path}"
     for node in _nodes(said):
         value = node.get("sha256")
         if isinstance(value, str) and value not in sums:

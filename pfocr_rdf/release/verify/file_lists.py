@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pfocr_rdf.errors import InputError, UsageError
 from pfocr_rdf.files.compression import COMPRESSIONS
 from pfocr_rdf.release import layout
-from pfocr_rdf.release.index import FileSum
-from pfocr_rdf.release.manifest import SCHEMA, TYPE, Manifest, file_entry, is_there, read_sums
-from pfocr_rdf.release.schema import manifest_faults
+from pfocr_rdf.release.manifest import (
+    FileEntry,
+    FileSum,
+    Manifest,
+    file_entry,
+    is_there,
+    load,
+)
 from pfocr_rdf.release.shared_lines import part_numbers
+from pfocr_rdf.release.sums import read_sums
 from pfocr_rdf.release.verify.checked_files import OTHER_SUM, Expected
 
 if TYPE_CHECKING:
@@ -24,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["Lists", "part_paths", "shard_paths"]
 
 _NUMBER = re.compile(r"-(\d+)\.")
-_FEW = 10
 _MISSPELT = 8
 _COUNTED = ("figures", "shared", "linksets")
 
@@ -34,8 +38,8 @@ class Lists:
 
     ``sums`` are those of all files but the manifest, from it where ``SHA256SUMS`` has none;
     ``shards`` and ``parts`` are the manifest's entries of data by number, ``others`` all other
-    paths. ``manifest`` is empty where it cannot be used. ``whole`` tells that all data is listed,
-    ``unlisted`` that the folder cannot be.
+    paths. ``manifest`` is ``None`` where it cannot be used. ``whole`` tells that all data is
+    listed, ``unlisted`` that the folder cannot be.
     """
 
     def __init__(self, place: Folder, problem: Callable[[str, str], None]) -> None:
@@ -44,8 +48,8 @@ class Lists:
         self.bytes = 0
         self.unlisted = False
         self.whole = False
-        self.shards: dict[int, dict[str, Any]] = {}
-        self.parts: dict[int, dict[str, Any]] = {}
+        self.shards: dict[int, FileEntry] = {}
+        self.parts: dict[int, FileEntry] = {}
         self.others: list[str] = []
         self._in_form = True
         self._wrong_sums: list[str] = []
@@ -69,38 +73,32 @@ class Lists:
         self._in_form = text.encode() == data
         return found
 
-    def _read_manifest(self) -> Manifest:
-        """The manifest, if it can be used; an empty one otherwise."""
+    def _read_manifest(self) -> Manifest | None:
+        """The manifest, if it can be used."""
         name = layout.MANIFEST
         try:
             data = self.place.read(name)
         except FileNotFoundError:
             self.problem(name, "is not there")
-            return {}
+            return None
         digest = hashlib.sha256(data).hexdigest()
         self.bytes += len(data)
         said = self.sums.get(name, digest)
         if said != digest:
             if not _is_misspelt(said, digest):
                 self.problem(name, OTHER_SUM)
-                return {}
+                return None
             self._wrong_sums.append(f"has another sum of {name} than the file")
         try:
-            manifest = json.loads(data)
-        except (ValueError, RecursionError) as error:
-            self.problem(name, f"cannot be read as JSON: {error}")
-            return {}
-        faults = manifest_faults(manifest)
-        for fault in faults[:_FEW]:
-            self.problem(name, fault)
-        usable = isinstance(manifest, dict) and manifest.get("type") == TYPE
-        usable = usable and manifest.get("schema") == SCHEMA and not faults
-        return manifest if usable else {}
+            return load(data)
+        except InputError as error:
+            self.problem(name, str(error))
+            return None
 
     def _check_list(self) -> None:
         """Hold the lists of files and the folder against each other."""
-        files = self.manifest.get("files", ())
-        self._listed = {file["path"]: file["sha256"] for file in files}
+        files = () if self.manifest is None else self.manifest.files
+        self._listed = {file.path: file.sha256 for file in files}
         there = self._names()
         if self.sums and self._listed:
             lacking = sorted({*self._listed, layout.MANIFEST} - self.sums.keys())
@@ -115,11 +113,11 @@ class Lists:
             self._wrong_sums.append("is not in its form: a line a file, sorted by path")
         for message in self._wrong_sums:
             self.problem(layout.SUMS, message)
-        for path, times in Counter(file["path"] for file in files).items():
+        for path, times in Counter(file.path for file in files).items():
             if times > 1:
                 self.problem(layout.MANIFEST, f"lists {path} {times:,} times")
         for file in files:
-            self._check_entry(file["path"], file)
+            self._check_entry(file)
         known = {*self.sums, *self._listed, layout.MANIFEST, layout.SUMS}
         self.sums = {**self._listed, **self.sums}
         self.sums.pop(layout.MANIFEST, None)
@@ -139,33 +137,35 @@ class Lists:
         asked = [*self.sums.keys() - self._listed.keys(), layout.INCOMPLETE]
         return [path for path in sorted(asked) if _is_name(path) and is_there(self.place, path)]
 
-    def _check_entry(self, path: str, file: dict[str, Any]) -> None:
+    def _check_entry(self, file: FileEntry) -> None:
         """Whether the manifest says what every file of that name is."""
         try:
-            entry = file_entry(path, FileSum(file["bytes"], file["sha256"]))
+            entry = file_entry(file.path, FileSum(file.bytes, file.sha256)).to_json()
         except UsageError as error:
             self.problem(layout.MANIFEST, str(error))
             return
-        more = file.keys() - entry.keys() if file["role"] not in _COUNTED else set()
-        wrong = [key for key in entry if file[key] != entry[key]] + sorted(more)
+        said = file.to_json()
+        more = said.keys() - entry.keys() if file.role not in _COUNTED else set()
+        wrong = [key for key in entry if said[key] != entry[key]] + sorted(more)
         if wrong:
-            self.problem(layout.MANIFEST, f"what it says of {path} is not so: {', '.join(wrong)}")
+            self.problem(
+                layout.MANIFEST, f"what it says of {file.path} is not so: {', '.join(wrong)}"
+            )
 
     def _sort(self) -> None:
-        compression = self.manifest.get("compression")
-        self.whole = compression is not None
+        self.whole = self.manifest is not None
         self.others = sorted(self.sums)
-        if compression is None:
+        if self.manifest is None:
             return
-        suffix = COMPRESSIONS[compression].suffix
+        suffix = COMPRESSIONS[self.manifest.compression].suffix
         taken: set[str] = set()
-        for file in self.manifest["files"]:
-            match = _NUMBER.search(file["path"])
+        for file in self.manifest.files:
+            match = _NUMBER.search(file.path)
             number = int(match[1]) if match else 0
-            if file["path"] == layout.figures(number, suffix):
+            if file.path == layout.figures(number, suffix):
                 self.shards[number] = file
                 taken.update(shard_paths(number, suffix))
-            elif file["path"] == layout.shared(number, suffix):
+            elif file.path == layout.shared(number, suffix):
                 self.parts[number] = file
                 taken.update(part_paths(number, suffix))
         self.others = sorted(self.sums.keys() - taken)
@@ -179,7 +179,8 @@ class Lists:
 
     def expected(self, paths: Iterable[str]) -> tuple[Expected, ...]:
         """What files should be."""
-        sizes = {file["path"]: file["bytes"] for file in self.manifest.get("files", ())}
+        files = () if self.manifest is None else self.manifest.files
+        sizes = {file.path: file.bytes for file in files}
         return tuple(
             Expected(
                 path,

@@ -21,6 +21,7 @@ from pfocr_rdf.release.verify.shards import parsed
 
 if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
+    from pfocr_rdf.release.manifest import FileEntry
 
 __all__ = ["PartChecked", "PartToCheck", "check_part"]
 
@@ -40,8 +41,8 @@ class PartToCheck(NamedTuple):
     place: Folder
     compression: str
     members: tuple[tuple[int, ...], ...] | None
-    entry: dict[str, Any]
-    links: dict[str, Any]
+    entry: FileEntry
+    links: FileEntry | None
     expected: tuple[Expected, ...]
 
 
@@ -190,11 +191,11 @@ class _Check:
                 if said.get(name) != value:
                     self.files.problem(self.index, f"what it says of {name!r} is not so")
 
-    def check_entry(self, path: str, entry: dict[str, Any], triples: int, size: int) -> None:
+    def check_entry(self, path: str, entry: FileEntry | None, triples: int, size: int) -> None:
         if not self.files.sound(path):
             return
         for name, value in (("triples", triples), ("content_bytes", size)):
-            said = entry.get(name)
+            said = getattr(entry, name, None)
             if said != value:
                 self.files.problem(
                     path, f"manifest.json says that {name!r} is {said!r}, but it is {value!r}"

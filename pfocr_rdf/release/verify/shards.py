@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import astuple
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
@@ -19,6 +20,7 @@ from pfocr_rdf.release.verify.checked_files import Expected, Files, Problem
 
 if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
+    from pfocr_rdf.release.manifest import FileEntry
 
 __all__ = ["ShardChecked", "ShardToCheck", "check_shard"]
 
@@ -30,7 +32,7 @@ class ShardToCheck(NamedTuple):
     place: Folder
     compression: str
     recipe: str
-    entry: dict[str, Any]
+    entry: FileEntry
     expected: tuple[Expected, ...]
 
 
@@ -186,8 +188,8 @@ class _Check:
 
     def check_header(self, header: Header) -> None:
         facts = [
-            ("data", tuple(header.data), self.files.sums.get(self.data)),
-            ("shared lines", tuple(header.shared), self.files.sums.get(self.shared)),
+            ("data", astuple(header.data), self.files.sums.get(self.data)),
+            ("shared lines", astuple(header.shared), self.files.sums.get(self.shared)),
             ("recipe", header.recipe, self.task.recipe),
             ("triples", header.triples, self.triples),
             ("bytes of content", header.content_bytes, self.content_bytes),
@@ -206,7 +208,7 @@ class _Check:
             "last": figids[-1] if figids else None,
         }
         for name, value in found.items():
-            said = self.task.entry.get(name)
+            said = getattr(self.task.entry, name)
             if said != value:
                 self.files.problem(
                     self.data, f"manifest.json says that {name!r} is {said!r}, but it is {value!r}"

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pfocr_rdf.counts.statistics_file import statistics
 from pfocr_rdf.errors import PfocrError
 from pfocr_rdf.release.describe.about import FOLDER
 from pfocr_rdf.release.findings import Findings
-from pfocr_rdf.release.small_files import DESCRIPTIONS, description, package_files
+from pfocr_rdf.release.manifest import FaultCounts
+from pfocr_rdf.release.small_files import DESCRIPTIONS, description, package_files, statistics_about
 from pfocr_rdf.release.verify.descriptions import check_dataset, check_statistics, check_void
 from pfocr_rdf.release.verify.shards import parsed
 from pfocr_rdf.version import __version__
@@ -40,13 +41,13 @@ class Counted:
 
 def list_faults(manifest: Manifest) -> Iterator[str]:
     """What the manifest's list of files has too many and too few."""
-    listed = list(dict.fromkeys(file["path"] for file in manifest["files"]))
+    listed = list(dict.fromkeys(file.path for file in manifest.files))
     wanted = {*_ALWAYS, "statistics.json"}
-    if manifest.get("endpoint") is not None:
+    if manifest.endpoint is not None:
         wanted.add("service.ttl")
     known: set[str] = set()
     if _is_ours(manifest):
-        known = {*package_files(manifest.get("endpoint"))}
+        known = {*package_files(manifest.endpoint)}
         for path in listed:
             if path.startswith((*_OF_PACKAGE, "service.ttl")) and path not in wanted | known:
                 yield f"lists {path}, which is no file of such a release"
@@ -57,11 +58,11 @@ def list_faults(manifest: Manifest) -> Iterator[str]:
 
 
 def content_faults(
-    path: str, data: bytes, manifest: Manifest, counted: Counted | None
+    path: str, data: bytes, manifest: Manifest | None, counted: Counted | None
 ) -> list[str]:
     """What is wrong with the content of a file.
 
-    ``manifest`` is empty where it cannot be used; without what was ``counted`` no numbers are
+    ``manifest`` is ``None`` where it cannot be used; without what was ``counted`` no numbers are
     compared.
     """
     try:
@@ -72,7 +73,9 @@ def content_faults(
         return ["has not the form that it should have"]
 
 
-def _faults(path: str, data: bytes, manifest: Manifest, counted: Counted | None) -> Iterator[str]:
+def _faults(
+    path: str, data: bytes, manifest: Manifest | None, counted: Counted | None
+) -> Iterator[str]:
     extension = path.rpartition(".")[2]
     if extension in ("ttl", "jsonld") and not parsed(data, extension, FOLDER + path):
         yield "says nothing"
@@ -80,7 +83,7 @@ def _faults(path: str, data: bytes, manifest: Manifest, counted: Counted | None)
     if not data and path != "faults.jsonl":
         yield "is empty"
         return
-    if not manifest:
+    if manifest is None:
         return
     found = list(_contradictions(path, data, manifest, counted))
     yield from found or _others(path, data, manifest, counted)
@@ -100,14 +103,13 @@ def _contradictions(
         yield from _validation(json.loads(data), manifest, counted)
     elif path == "faults.jsonl":
         rows = [json.loads(line) for line in data.splitlines()]
-        lost = manifest["input"]["records"] - manifest["counts"]["figures"]
-        found = {"faults": len(rows), "left_out": lost}
-        if found != manifest["faults"]:
+        lost = manifest.input.records - manifest.counts.figures
+        if FaultCounts(len(rows), lost) != manifest.faults:
             yield "has other faults than manifest.json counts"
 
 
 def _validation(said: Any, manifest: Manifest, counted: Counted | None) -> Iterator[str]:
-    if said["counts"] != manifest["validation"]:
+    if said["counts"] != asdict(manifest.validation):
         yield "has other counts than manifest.json"
     sums = dict.fromkeys(said["counts"], 0)
     rows = {row["shape"]: row for row in said["findings"]}
@@ -127,7 +129,7 @@ def _others(path: str, data: bytes, manifest: Manifest, counted: Counted | None)
     if not _is_ours(manifest):
         return
     if path.startswith(_OF_PACKAGE):
-        if data != package_files(manifest.get("endpoint")).get(path):
+        if data != package_files(manifest.endpoint).get(path):
             yield f"is not that of pfocr-rdf {__version__}"
     elif counted is None:
         return
@@ -142,13 +144,13 @@ def _is_as_made(path: str, data: bytes, manifest: Manifest, tally: Tally) -> boo
     if path == "stats.html":
         from pfocr_rdf.stats.html import release_text, without_charts
 
-        return without_charts(data) == release_text(statistics(tally), manifest)
+        return without_charts(data) == release_text(statistics(tally), statistics_about(manifest))
     made = description(path, manifest, tally) if path in DESCRIPTIONS else None
     return made is None or _same(path, data, made)
 
 
 def _is_ours(manifest: Manifest) -> bool:
-    return bool(manifest["program"]["version"] == __version__)
+    return manifest.program.version == __version__
 
 
 def _same(path: str, data: bytes, made: bytes) -> bool:
