@@ -8,7 +8,7 @@ streaming; Turtle, TriG and RDF/XML by pyoxigraph's serializers.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import BinaryIO
 
@@ -26,7 +26,7 @@ __all__ = [
     "write_turtle",
 ]
 
-_REMEMBERED = 2**15
+_REMEMBERED = 2**14
 
 
 def write_lines(batches: Iterable[Batch], out: BinaryIO) -> None:
@@ -86,9 +86,16 @@ def _serialize(batches: Iterable[Batch], out: BinaryIO, extension: str) -> None:
         text, datatype = value
         return ox.Literal(text, datatype=None if datatype == xsd.string else node(datatype))
 
-    quads = (
-        ox.Quad(node(s), node(p), term(o), ox.DefaultGraph() if graph is None else node(graph))
-        for graph, nodes in batches
-        for s, p, o in flatten(nodes)
-    )
-    ox.serialize(quads, out, syntax, prefixes=PREFIXES)
+    def triples() -> Iterator[ox.Triple]:
+        for _, nodes in batches:
+            for s, p, o in flatten(nodes):
+                yield ox.Triple(node(s), node(p), term(o))
+
+    def quads() -> Iterator[ox.Quad]:
+        for graph, nodes in batches:
+            name = ox.DefaultGraph() if graph is None else node(graph)
+            for s, p, o in flatten(nodes):
+                yield ox.Quad(node(s), node(p), term(o), name)
+
+    statements = quads() if syntax.supports_datasets else triples()  # quads are slower
+    ox.serialize(statements, out, syntax, prefixes=PREFIXES)
