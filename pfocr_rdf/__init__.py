@@ -23,7 +23,8 @@ from pfocr_rdf.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from pfocr_rdf.convert.api import read_figures, write
-    from pfocr_rdf.convert.export import Options, Summary, export
+    from pfocr_rdf.convert.export import ExportOptions as Options
+    from pfocr_rdf.convert.export import Summary, export
     from pfocr_rdf.convert.graph import to_graph
     from pfocr_rdf.errors import (
         Fault,
@@ -87,7 +88,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'pfocr_rdf' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f"pfocr_rdf.{_PLACES[name]}"), name)
+    own_name = "ExportOptions" if name == "Options" else name
+    return getattr(import_module(f"pfocr_rdf.{_PLACES[name]}"), own_name)
 
 
 def __dir__() -> list[str]:

@@ -28,6 +28,30 @@ FLOORS = (
 """From the ground up. A wing imports from floors below its own, and from no neighbour."""
 
 INSIDE: dict[str, tuple[set[str], ...]] = {
+    "rdf": (
+        {"namespaces"},
+        {"terms"},
+        {"vocabulary", "ntriples"},
+        {"curies", "linksets"},
+        {"jsonld"},
+        {"writer"},
+        {"formats"},
+        {"reading"},
+    ),
+    "records": (
+        {"model", "tables", "yaml_exact"},
+        {"raw", "yaml_fast"},
+        {"frontmatter", "rows"},
+        {"layouts"},
+        {"reader"},
+    ),
+    "mapping": ({"descriptions", "figures", "mentions", "organisms"}, {"shared"}, {"mapper"}),
+    "convert": (
+        {"deduplication", "figures", "graph"},
+        {"api", "converter"},
+        {"chunks"},
+        {"export"},
+    ),
     "parallel": ({"worker"}, {"executors"}, {"dask"}, {"runner"}),
 }
 """Wing → its modules, from the ground up."""

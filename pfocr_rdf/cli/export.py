@@ -113,7 +113,7 @@ def export(
             if error_file is not None:
                 error_file.write(json.dumps(fault._asdict(), ensure_ascii=False).encode() + b"\n")
 
-        options = pipeline.Options(
+        options = pipeline.ExportOptions(
             format=None if format_name is None else find_format(format_name),
             graph=graph,
             linksets=linksets,

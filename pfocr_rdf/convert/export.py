@@ -25,14 +25,14 @@ from pfocr_rdf.sources import Records, records
 if TYPE_CHECKING:
     from pfocr_rdf.mapping.organisms import Organisms
 
-__all__ = ["Options", "Summary", "export"]
+__all__ = ["ExportOptions", "Summary", "export"]
 
 CHUNK = 100
 """Records a chunk: more take more memory, fewer describe shared things more often."""
 
 
 @dataclass(slots=True, kw_only=True)
-class Options:
+class ExportOptions:
     """How to export.
 
     ``graph`` is the IRI of one named graph for everything; without it, syntaxes with named graphs
@@ -54,7 +54,7 @@ class Options:
 
 
 def export(
-    paths: list[str] | list[Path], output: str | Path | None, options: Options | None = None
+    paths: list[str] | list[Path], output: str | Path | None, options: ExportOptions | None = None
 ) -> Summary:
     """Write the records under ``paths`` to ``output`` as RDF.
 
@@ -64,7 +64,7 @@ def export(
     ``options.strict``; then nothing stands under the name of the output that did not before. A
     record that makes its process die, three times, is an OutputError too.
     """
-    options = options or Options()
+    options = options or ExportOptions()
     syntax = None
     if output is not None:
         syntax = options.format or format_of_path(str(output))
@@ -80,7 +80,7 @@ def export(
 
 
 class _Export:
-    def __init__(self, options: Options, syntax: Format | None) -> None:
+    def __init__(self, options: ExportOptions, syntax: Format | None) -> None:
         self.options = options
         self.syntax = syntax
         self.summary = Summary()

@@ -182,9 +182,9 @@ def _fill(store: ox.Store, source: _Input, temporary: Path) -> None:
         else:
             records.append(path)
     if records:
-        from pfocr_rdf.convert.export import Options, export  # slow to import
+        from pfocr_rdf.convert.export import ExportOptions, export  # slow to import
 
-        options = Options(
+        options = ExportOptions(
             format=FORMATS["nq"],
             graph=source.graph,
             on_fault=source.on_fault,

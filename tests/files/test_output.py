@@ -55,8 +55,8 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def test_an_export_to_a_url_has_the_same_bytes(figures: Path, folder: str, tmp_path: Path) -> None:
-    there = pipeline.Options(linksets=f"{folder}/links.nt", pages=f"{folder}/pages")
-    here = pipeline.Options(linksets=tmp_path / "links.nt", pages=tmp_path / "pages")
+    there = pipeline.ExportOptions(linksets=f"{folder}/links.nt", pages=f"{folder}/pages")
+    here = pipeline.ExportOptions(linksets=tmp_path / "links.nt", pages=tmp_path / "pages")
     pipeline.export([figures], f"{folder}/pfocr.nq.gz", there)
     pipeline.export([figures], tmp_path / "pfocr.nq.gz", here)
     FlakyFileSystem.every = 0
@@ -163,7 +163,7 @@ def test_files_of_this_machine_are_the_same_by_path_and_by_url(tmp_path: Path) -
 
 
 def test_a_folder_of_pages_may_end_with_a_slash(memory: str, figures: Path) -> None:
-    pipeline.export([figures], None, pipeline.Options(pages=f"{memory}/pages/"))
+    pipeline.export([figures], None, pipeline.ExportOptions(pages=f"{memory}/pages/"))
     assert {path.rpartition(".")[2] for path in files(f"{memory}/pages")} == {"jsonld"}
 
 

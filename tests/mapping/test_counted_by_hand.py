@@ -11,7 +11,7 @@ import pytest
 import yaml
 from helpers.running import ROOT
 
-from pfocr_rdf.convert.export import Options, export
+from pfocr_rdf.convert.export import ExportOptions, export
 
 GONE = ("", "NA", ".na.character")
 FOLDERS = ["examples", *(f"../shared/corpus/{x}" for x in ("inline", "tables", "rebuilt"))]
@@ -60,7 +60,7 @@ def test_the_rdf_has_all_figures_mentions_and_entities_and_no_more(folder, tmp_p
     if not place.is_dir():
         pytest.skip(f"there is no folder {folder}")
     faults: list[object] = []
-    export([place], tmp_path / "x.nt", Options(on_fault=faults.append))
+    export([place], tmp_path / "x.nt", ExportOptions(on_fault=faults.append))
     types = Counter(
         quad.object.value.rpartition("#")[2].rpartition("/")[2]
         for quad in ox.parse(path=str(tmp_path / "x.nt"))

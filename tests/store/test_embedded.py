@@ -51,7 +51,7 @@ def test_loading_again_changes_nothing(corpus_20: Path, tmp_path: Path) -> None:
 def test_every_syntax_gives_the_same_store(corpus_20: Path, tmp_path: Path, suffix: str) -> None:
     file = tmp_path / f"all{suffix}"
     faults: list[object] = []
-    pipeline.export([corpus_20], file, pipeline.Options(on_fault=faults.append))
+    pipeline.export([corpus_20], file, pipeline.ExportOptions(on_fault=faults.append))
     load([file], tmp_path / "s")
     if not faults:
         assert quads(open_store(tmp_path / "s")) == quads(

@@ -94,7 +94,7 @@ def _exported(paths: list[str], folder: Path, options: Options, report: Report) 
             options.on_fault(fault)
 
     output = folder / ("figures.nq" if options.graph is None else "figures.nt")
-    how = pipeline.Options(
+    how = pipeline.ExportOptions(
         strict=options.on_fault is None, on_fault=on_fault, progress=options.reading
     )
     report.faults = pipeline.export(paths, output, how).faults
