@@ -26,6 +26,7 @@ __all__ = [
     "description",
     "fault_line",
     "files",
+    "made_again",
     "package_files",
     "statistics_about",
 ]
@@ -34,8 +35,8 @@ _ONTOLOGY = Path(resources.__file__).parent / "data" / "ontology.ttl"
 
 DESCRIPTIONS: dict[str, Callable[[Manifest, Tally], bytes | None]] = {
     "service.ttl": lambda manifest, tally: _service(manifest),
-    "void.ttl": lambda manifest, tally: void_description(manifest, tally, manifest.base),
-    "dataset.jsonld": lambda manifest, tally: dataset_description(manifest, manifest.base),
+    "void.ttl": lambda manifest, tally: void_description(manifest, tally),
+    "dataset.jsonld": lambda manifest, tally: dataset_description(manifest),
     "README.md": lambda manifest, tally: readme(manifest),
 }
 """What describes a release. Each file tells of those before it, and of none behind it."""
@@ -81,6 +82,16 @@ def statistics_about(manifest: Manifest) -> About:
     return About(manifest.title, manifest.version, manifest.issued, manifest.counts.triples)
 
 
+def made_again(manifest: Manifest, tally: Tally) -> dict[str, bytes]:
+    """Path → content of what follows from the manifest, the tally and this version alone."""
+    described = {path: description(path, manifest, tally) for path in DESCRIPTIONS}
+    return {
+        **package_files(manifest.endpoint),
+        "statistics.json": _json(statistics(tally)),
+        **{path: content for path, content in described.items() if content is not None},
+    }
+
+
 def package_files(endpoint: str | None) -> dict[str, bytes]:
     """Path → content of what every release of this version of the program has."""
     found = {"ontology.ttl": _ONTOLOGY.read_bytes()}
@@ -113,7 +124,7 @@ def fault_line(fault: list[Any]) -> bytes:
 def _service(manifest: Manifest) -> bytes | None:
     if manifest.endpoint is None:
         return None
-    return service_description(manifest, manifest.endpoint, manifest.base)
+    return service_description(manifest, manifest.endpoint)
 
 
 def _json(value: object) -> bytes:

@@ -213,11 +213,12 @@ def test_riot_finds_no_fault(release: Made, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("base", [PLACE, PLACE.rstrip("/")])
 def test_with_a_base_the_addresses_are_whole(release: Made, base: str) -> None:
-    turtle = void_description(manifest(release), release.tally(), base)
+    published = manifest(release, base=base)
+    turtle = void_description(published, release.tally())
     elsewhere = rdflib.Graph().parse(data=turtle, format="turtle", publicID="https://else.org/x")
     assert set(elsewhere) - set(graph_of(turtle)) == set()
     assert {str(o) for o in elsewhere.objects(None, DCAT.accessURL)} == {PLACE}
-    document = json.loads(dataset_description(manifest(release), base))
+    document = json.loads(dataset_description(published))
     assert document["url"] == PLACE
     assert document["distribution"][0]["contentUrl"] == PLACE + "data/figures-00000.nq.gz"
 

@@ -1,8 +1,8 @@
 """The file ``dataset.jsonld``: a release for search engines.
 
 A schema.org ``Dataset`` to the Bioschemas profile 1.0 and to what Google's dataset search reads
-(https://developers.google.com/search/docs/appearance/structured-data/dataset). It says what
-``void.ttl`` says, and can stand in a page's ``<script type="application/ld+json">`` as it is.
+(https://developers.google.com/search/docs/appearance/structured-data/dataset). It states what
+``void.ttl`` does, and can stand in a page's ``<script type="application/ld+json">`` as it is.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pfocr_rdf.files.compression import find_compression
 from pfocr_rdf.rdf.jsonld import script_safe
 from pfocr_rdf.rdf.namespaces import SITE, dcat, dcterms, prov, schema, xsd
+from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.rdf.vocabulary import CREATORS, DATASET, KINDS, LICENSES, PAPER, PROFILES
-from pfocr_rdf.release.describe.about import FOLDER, KEYWORDS, About
-from pfocr_rdf.release.manifest import FileEntry, Manifest
+from pfocr_rdf.release.describe.release import FOLDER, KEYWORDS, DescribedRelease, media_types
+from pfocr_rdf.release.manifest import Counts, FileEntry, Manifest
 
 __all__ = ["NAME", "dataset_description"]
 
@@ -34,28 +34,27 @@ _CONTEXT = {
 """schema.org has no words for the version before and for the program that made a dataset."""
 
 
-def dataset_description(manifest: Manifest, base: str | None = None) -> bytes:
+def dataset_description(manifest: Manifest) -> bytes:
     """The file of a release, from its manifest.
 
-    ``base`` is the URL of the folder that the release is published in; without it, the files'
-    addresses are relative to this file's own.
+    Where its URL is not known the files' addresses are relative to this file's own.
     """
-    about = About.of(manifest, base)
+    release = DescribedRelease(manifest)
     creators = [
         {"@type": "Organization", "@id": iri, "name": name, "url": iri}
         for name, iri in CREATORS.items()
     ]
     document: dict[str, Any] = {
         "@context": _CONTEXT,
-        "@id": about.iri,
+        "@id": release.iri(),
         "@type": "Dataset",
         "conformsTo": PROFILES[0],
-        "name": about.title,
+        "name": manifest.title,
         "alternateName": "PFOCR RDF",
-        "description": about.description,
-        "identifier": about.iri,
-        "url": about.base or SITE,
-        "version": about.version,
+        "description": release.description,
+        "identifier": release.iri(),
+        "url": release.base or SITE,
+        "version": manifest.version,
         "keywords": list(KEYWORDS),
         "license": LICENSES["CC0"],
         "isAccessibleForFree": True,
@@ -67,69 +66,62 @@ def dataset_description(manifest: Manifest, base: str | None = None) -> bytes:
             "name": PAPER.citation,
             "url": PAPER.iri,
         },
-        "includedInDataCatalog": {
-            "@type": "DataCatalog",
-            "@id": SITE,
-            "name": "PFOCR",
-            "url": SITE,
-        },
-        "isBasedOn": _input(about),
+        "includedInDataCatalog": {"@type": "DataCatalog", **_named(SITE, "PFOCR")},
+        "isBasedOn": _input(release),
         "measurementTechnique": ["optical character recognition", "named entity recognition"],
-        "variableMeasured": _measured(manifest, about),
-        "isPartOf": {"@type": "Dataset", "@id": DATASET, "name": "PFOCR", "url": SITE},
+        "variableMeasured": _measured(manifest.counts),
+        "isPartOf": {"@type": "Dataset", **_named(DATASET, "PFOCR")},
         "wasGeneratedBy": {
             "@type": prov.Activity,
-            "@id": f"{about.iri}#making",
+            "@id": release.iri("making"),
             "wasAssociatedWith": {
                 "@type": "SoftwareApplication",
-                "@id": f"{about.iri}#program",
-                "name": about.program,
-                "softwareVersion": about.program_version,
+                "@id": release.iri("program"),
+                "name": manifest.program.name,
+                "softwareVersion": manifest.program.version,
             },
         },
-        "distribution": [_download(file, about) for file in about.files if file.is_loaded],
+        "distribution": [_download(file, release) for file in release.files if file.is_loaded],
     }
-    if about.previous is not None:
-        document["previousVersion"] = about.previous
-    if about.issued is not None:
-        document["datePublished"] = document["dateModified"] = about.issued
+    if release.previous is not None:
+        document["previousVersion"] = release.previous
+    if manifest.issued is not None:
+        document["datePublished"] = document["dateModified"] = manifest.issued
     return script_safe(json.dumps(document, ensure_ascii=False, indent=2)).encode() + b"\n"
 
 
-def _input(about: About) -> dict[str, Any]:
-    found = {
+def _named(iri: IRI, name: str) -> dict[str, str]:
+    return {"@id": iri, "name": name, "url": SITE}
+
+
+def _input(release: DescribedRelease) -> dict[str, Any]:
+    revision = release.manifest.input.revision
+    return {
         "@type": "Dataset",
-        "@id": f"{about.iri}#input",
-        "name": f"{about.records:,} records of PFOCR",
+        "@id": release.iri("input"),
+        "name": release.input_title,
         "description": "The records of PFOCR's website, from which the release was made.",
-        "identifier": about.digest,
+        "identifier": release.manifest.input.digest,
         "url": SITE,
         "license": LICENSES["CC0"],
+        **({} if revision is None else {"version": revision}),
     }
-    if about.revision is not None:
-        found["version"] = about.revision
-    return found
 
 
-def _measured(manifest: Manifest, about: About) -> list[dict[str, Any]]:
-    rows = [("pathway figures", about.figures), ("triples", about.triples)]
-    for kind, number in manifest.counts.mentions.items():
-        rows.append((f"mentions of {KINDS[kind].plural}", number))
-    for kind, number in manifest.counts.entities.items():
-        rows.append((KINDS[kind].plural, number))
-    return [{"@type": "PropertyValue", "name": name, "value": number} for name, number in rows]
+def _measured(counts: Counts) -> list[dict[str, Any]]:
+    rows = {"pathway figures": counts.figures, "triples": counts.triples}
+    rows |= {f"mentions of {KINDS[kind].plural}": n for kind, n in counts.mentions.items()}
+    rows |= {KINDS[kind].plural: n for kind, n in counts.entities.items()}
+    return [{"@type": "PropertyValue", "name": n, "value": number} for n, number in rows.items()]
 
 
-def _download(file: FileEntry, about: About) -> dict[str, Any]:
-    formats = [file.media_type]
-    if file.compression is not None:
-        formats.append(find_compression(file.compression).media_type)
+def _download(file: FileEntry, release: DescribedRelease) -> dict[str, Any]:
     return {
         "@type": "DataDownload",
-        "@id": about.file(file.path),
+        "@id": release.file(file),
         "name": file.path,
-        "contentUrl": about.url(file.path).removeprefix(FOLDER),
-        "encodingFormat": formats,
+        "contentUrl": release.url(file.path).removeprefix(FOLDER),
+        "encodingFormat": media_types(file),
         "contentSize": f"{file.bytes} B",
         "sha256": file.sha256,
         "license": LICENSES["CC0"],

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
 from pfocr_rdf.files.compression import find_compression
 from pfocr_rdf.messages import count_of
 from pfocr_rdf.rdf.namespaces import SITE
 from pfocr_rdf.rdf.vocabulary import KINDS, LICENSES, PAPER
-from pfocr_rdf.release.describe.about import About
+from pfocr_rdf.release.describe.release import DescribedRelease
 from pfocr_rdf.release.manifest import FileEntry, Manifest
 
 __all__ = ["NAME", "readme"]
@@ -42,58 +42,44 @@ def readme(manifest: Manifest) -> bytes:
 
     The sums of the small files that it does not list are in ``SHA256SUMS``, as all others are.
     """
-    about = About.of(manifest)
-    return "\n".join(_lines(manifest, about)).encode()
+    release = DescribedRelease(manifest)
+    issued = "" if manifest.issued is None else f", issued {manifest.issued}"
+    previous = manifest.previous
+    follows = f"It follows version {_plain(previous.version)}.\n" if previous is not None else ""
+    charts = ""
+    if any(file.path == "stats.html" for file in manifest.files):
+        charts = "[stats.html](stats.html) has charts of the years, entities and organisms.\n\n"
+    revision = manifest.input.revision
+    source = "" if revision is None else f" at revision `{revision}`"
+    return f"""\
+# {_plain(manifest.title)}
 
+{_plain(release.description)}
 
-def _lines(manifest: Manifest, about: About) -> Iterator[str]:
-    paths = {file.path for file in about.files}
-    issued = "" if about.issued is None else f", issued {about.issued}"
-    yield f"# {_plain(about.title)}"
-    yield ""
-    yield _plain(about.description)
-    yield ""
-    yield f"Version {_plain(about.version)}{issued}. Its IRI is <{about.iri}>."
-    if about.previous_version is not None:
-        yield f"It follows version {_plain(about.previous_version)}."
-    yield f"PFOCR: <{SITE}>."
-    yield ""
-    yield "## Numbers"
-    yield ""
-    yield from _table(("what", "how many"), _numbers(manifest))
-    if "stats.html" in paths:
-        yield "[stats.html](stats.html) has charts of the years, entities and organisms."
-        yield ""
-    yield "`void.ttl` has the numbers of every class and property."
-    yield ""
-    yield "## Files"
-    yield ""
-    yield from _files(about)
-    yield from _use(find_compression(manifest.compression).suffix, about.joined)
-    notes = [_plain(note) for note in about.notes] + list(_removed(manifest))
-    if notes:
-        yield "## To know"
-        yield ""
-        yield from (f"- {note}" for note in notes)
-        yield ""
-    yield "## Licence and citation"
-    yield ""
-    yield f"The data is in the public domain: [CC0 1.0]({LICENSES['CC0']}). The figures themselves"
-    yield "are their publishers'. Please cite"
-    yield ""
-    yield f"> {PAPER.citation} <{PAPER.iri}>"
-    yield ""
-    yield f"Made with {about.program} {about.program_version} from {about.records:,} records" + (
-        "." if about.revision is None else f" at revision `{about.revision}`."
-    )
-    yield ""
+Version {_plain(manifest.version)}{issued}. Its IRI is <{release.iri()}>.
+{follows}PFOCR: <{SITE}>.
 
+## Numbers
 
-def _removed(manifest: Manifest) -> Iterator[str]:
-    gone = len(manifest.guard.removed)
-    if gone:
-        them = "it" if gone == 1 else "all of them"
-        yield f"{count_of(gone, 'figure')} of the last release gone: `manifest.json` names {them}."
+{_table(("what", "how many"), _numbers(manifest))}
+{charts}`void.ttl` has the numbers of every class and property.
+
+## Files
+
+{_files(release)}
+`manifest.json` and `SHA256SUMS` list every file.
+
+{_use(manifest)}
+{_notes(release)}## Licence and citation
+
+The data is in the public domain: [CC0 1.0]({LICENSES["CC0"]}). The figures themselves
+are their publishers'. Please cite
+
+> {PAPER.citation} <{PAPER.iri}>
+
+Made with {manifest.program.name} {manifest.program.version} from \
+{manifest.input.records:,} records{source}.
+""".encode()
 
 
 def _numbers(manifest: Manifest) -> Iterator[tuple[str, str]]:
@@ -110,65 +96,74 @@ def _numbers(manifest: Manifest) -> Iterator[tuple[str, str]]:
         yield f"{name} of SHACL shapes", f"{number:,}"
 
 
-def _files(about: About) -> Iterator[str]:
-    by_role: dict[str, list[FileEntry]] = {}
-    for file in about.files:
-        by_role.setdefault(file.role, []).append(file)
-    rows = []
-    for role, meaning in _ROLES.items():
-        files = by_role.get(role, [])
-        size = sum(file.bytes for file in files)
-        if files:
-            rows.append((meaning, f"{len(files):,}", _size(size)))
-    yield from _table(("files", "how many", "size"), rows)
-    rows = []
-    for role in ("figures", "shared", "linksets"):
-        files = by_role.get(role, [])
-        if len(files) <= _LISTED:
-            rows += [(f"`{file.path}`", f"{file.bytes:,}", f"`{file.sha256}`") for file in files]
-    if rows:
-        yield from _table(("file", "bytes", "SHA-256"), rows)
-    yield "`manifest.json` and `SHA256SUMS` list every file."
-    yield ""
+def _files(release: DescribedRelease) -> str:
+    by_role: dict[str, list[FileEntry]] = {role: [] for role in _ROLES}
+    for file in release.files:
+        by_role[file.role].append(file)
+    roles = [
+        (meaning, f"{len(files):,}", _size(sum(file.bytes for file in files)))
+        for files, meaning in zip(by_role.values(), _ROLES.values(), strict=True)
+        if files
+    ]
+    loaded = [
+        (f"`{file.path}`", f"{file.bytes:,}", f"`{file.sha256}`")
+        for role in ("figures", "shared", "linksets")
+        for file in by_role[role]
+        if len(by_role[role]) <= _LISTED
+    ]
+    tables = [_table(("files", "how many", "size"), roles)]
+    if loaded:
+        tables.append(_table(("file", "bytes", "SHA-256"), loaded))
+    return "\n".join(tables)
 
 
-def _use(suffix: str, joined: str | None) -> Iterator[str]:
-    whole = f"pfocr.nq{suffix}"
-    yield "## Use"
-    yield ""
-    yield "Check that nothing was lost or changed on the way:"
-    yield ""
-    yield "    sha256sum -c SHA256SUMS"
-    yield ""
-    yield "Check also that what is said here is true, counting everything again:"
-    yield ""
-    yield "    pfocr-rdf verify ."
-    yield ""
-    yield "Make one file of all data:"
-    yield ""
-    yield f"    cat data/*.nq{suffix} > {whole}"
-    yield ""
-    if joined is not None:
-        yield f"Its SHA-256 is `{joined}`."
-        yield ""
-    yield "Load it into a store of its own, and ask:"
-    yield ""
-    yield f"    pfocr-rdf load data/*.nq{suffix} --store pfocr.db"
-    yield "    pfocr-rdf query release-counts --store pfocr.db"
-    yield ""
-    yield "Load it into a SPARQL endpoint:"
-    yield ""
-    yield f"    pfocr-rdf load data/*.nq{suffix} --endpoint http://127.0.0.1:7878"
-    yield ""
+def _use(manifest: Manifest) -> str:
+    suffix = find_compression(manifest.compression).suffix
+    joined = manifest.joined
+    whole = "" if joined is None else f"Its SHA-256 is `{joined.sha256}`.\n\n"
+    return f"""\
+## Use
+
+Check that nothing was lost or changed on the way:
+
+    sha256sum -c SHA256SUMS
+
+Check also that what is said here is true, counting everything again:
+
+    pfocr-rdf verify .
+
+Make one file of all data:
+
+    cat data/*.nq{suffix} > pfocr.nq{suffix}
+
+{whole}Load it into a store of its own, and ask:
+
+    pfocr-rdf load data/*.nq{suffix} --store pfocr.db
+    pfocr-rdf query release-counts --store pfocr.db
+
+Load it into a SPARQL endpoint:
+
+    pfocr-rdf load data/*.nq{suffix} --endpoint http://127.0.0.1:7878
+"""
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
-    names = list(head)
-    yield f"| {' | '.join(names)} |"
-    yield f"|{'|'.join(['---'] + ['---:' if n in _NUMBERS else '---' for n in names[1:]])}|"
-    for row in rows:
-        yield f"| {' | '.join(row)} |"
-    yield ""
+def _notes(release: DescribedRelease) -> str:
+    notes = [_plain(note) for note in release.notes()]
+    gone = len(release.manifest.guard.removed)
+    if gone:
+        them = "it" if gone == 1 else "all of them"
+        notes.append(
+            f"{count_of(gone, 'figure')} of the last release gone: `manifest.json` names {them}."
+        )
+    lines = "".join(f"- {note}\n" for note in notes)
+    return f"## To know\n\n{lines}\n" if notes else ""
+
+
+def _table(head: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
+    line = "|".join(["---", *("---:" if name in _NUMBERS else "---" for name in head[1:])])
+    return f"| {' | '.join(head)} |\n|{line}|\n" + "".join(
+        f"| {' | '.join(row)} |\n" for row in rows
+    )
 
 
 _NUMBERS = ("how many", "size", "bytes")

@@ -5,47 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from pfocr_rdf.rdf.namespaces import (
-    adms,
-    dcat,
-    dcterms,
-    foaf,
-    pav,
-    pfocr,
-    prov,
-    rdf,
-    schema,
-    sd,
-    spdx,
-    void,
-    void_ext,
-    xsd,
-)
+from pfocr_rdf.rdf import namespaces
+from pfocr_rdf.rdf.namespaces import xsd
 from pfocr_rdf.rdf.ntriples import check_iri
 from pfocr_rdf.rdf.terms import IRI, Literal, Term
-from pfocr_rdf.rdf.vocabulary import PREFIXES
-from pfocr_rdf.release.describe.about import FOLDER
+from pfocr_rdf.release.describe.release import FOLDER
 
-__all__ = ["Statements", "integer", "text", "turtle"]
+__all__ = ["Pairs", "TurtleNode", "integer", "turtle"]
 
-Statements: TypeAlias = "list[tuple[IRI, Term]]"
+Pairs: TypeAlias = "list[tuple[IRI, Term | Iterable[Term] | None]]"
+"""Properties of a subject, each with a value, several, or ``None``."""
+
+TurtleNode: TypeAlias = "tuple[IRI, Pairs]"
 
 _PREFIXES = {
-    "adms": adms.NS,
-    "dcat": dcat.NS,
-    "dcterms": dcterms.NS,
-    "foaf": foaf.NS,
-    "pav": pav.NS,
-    "pfocr": pfocr.NS,
-    "prov": prov.NS,
-    "rdf": rdf.NS,
-    "schema": schema.NS,
-    "sd": sd.NS,
-    "spdx": spdx.NS,
-    "void": void.NS,
-    "void-ext": void_ext.NS,
-    "xsd": xsd.NS,
-    **{prefix: PREFIXES[prefix] for prefix in ("oa", "rdfs", "skos")},
+    name.replace("_", "-"): getattr(namespaces, name).NS
+    for name in (
+        *("adms", "dcat", "dcterms", "foaf", "oa", "pav", "pfocr", "prov", "rdf", "rdfs"),
+        *("schema", "sd", "skos", "spdx", "void", "void_ext", "xsd"),
+    )
 }
 
 
@@ -54,18 +32,13 @@ def integer(number: int) -> Literal:
     return Literal(str(number), xsd.integer)
 
 
-def text(value: str) -> Literal:
-    """A plain string."""
-    return Literal(value, xsd.string)
-
-
-def turtle(nodes: Iterable[tuple[IRI, Statements]], document: str, dataset: IRI) -> bytes:
-    """Turtle of what is said of each node.
+def turtle(nodes: Iterable[TurtleNode], document: str, dataset: IRI) -> bytes:
+    """Turtle of nodes.
 
     IRIs below :data:`FOLDER` are written relative to the file ``document``, so that a reader
     resolves them against wherever it found that file (RFC 3986, section 5.1.3).
     """
-    import pyoxigraph as ox
+    import pyoxigraph as ox  # slow to import
 
     def term(value: Term) -> ox.NamedNode | ox.Literal:
         if isinstance(value, str):
@@ -76,8 +49,9 @@ def turtle(nodes: Iterable[tuple[IRI, Statements]], document: str, dataset: IRI)
 
     triples = [
         ox.Triple(ox.NamedNode(check_iri(subject)), ox.NamedNode(predicate), term(value))
-        for subject, said in nodes
-        for predicate, value in said
+        for subject, pairs in nodes
+        for predicate, values in pairs
+        for value in _listed(values)
     ]
     prefixes = {**_PREFIXES, "": dataset + "#"}
     written = ox.serialize(
@@ -88,3 +62,9 @@ def turtle(nodes: Iterable[tuple[IRI, Statements]], document: str, dataset: IRI)
     heads = [line for line in lines if line.startswith("@prefix")]
     body = [line if line[:1] in ("", "\t") else "\n" + line for line in lines[len(heads) :]]
     return "\n".join([*sorted(heads), *body]).encode()
+
+
+def _listed(values: Term | Iterable[Term] | None) -> Iterable[Term]:
+    if values is None:
+        return ()
+    return (values,) if isinstance(values, str | Literal) else values

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.counts.void_numbers import GraphNumbers, numbers
-from pfocr_rdf.files.compression import find_compression
 from pfocr_rdf.rdf.linksets import LINKSETS
 from pfocr_rdf.rdf.namespaces import (
     SITE,
@@ -40,12 +39,12 @@ from pfocr_rdf.rdf.vocabulary import (
     PREFIXES,
     REGISTRIES,
 )
-from pfocr_rdf.release.describe.about import KEYWORDS, About
 from pfocr_rdf.release.describe.partitions import partitions, totals
-from pfocr_rdf.release.describe.turtle import Statements, integer, text, turtle
-from pfocr_rdf.release.manifest import Manifest
+from pfocr_rdf.release.describe.release import KEYWORDS, DescribedRelease, media_types
+from pfocr_rdf.release.describe.turtle import Pairs, TurtleNode, integer, turtle
+from pfocr_rdf.release.manifest import FileEntry, Manifest
 
-__all__ = ["NAME", "void_description"]
+__all__ = ["NAME", "shared_graph", "void_description"]
 
 NAME = "void.ttl"
 
@@ -53,257 +52,237 @@ _LATER = ("dataset.jsonld", "README.md", "manifest.json", "SHA256SUMS")
 """Files that every release has, and that are made when this one is there."""
 
 
-def void_description(manifest: Manifest, tally: Tally, base: str | None = None) -> bytes:
-    """The file of a release, from its manifest and the tally of all that it holds.
+def void_description(manifest: Manifest, tally: Tally) -> bytes:
+    """The file of a release, from its manifest and the tally of all that it holds."""
+    release = DescribedRelease(manifest)
+    return turtle(_Description(release, tally).nodes(), NAME, release.iri())
 
-    ``base`` is the URL of the folder that the release is published in.
-    """
-    about = About.of(manifest, base)
-    return turtle(_Description(about, tally).nodes(), NAME, about.iri)
+
+def shared_graph(release: DescribedRelease) -> TurtleNode:
+    """The named graph of what records share."""
+    pairs: Pairs = [
+        (rdf.type, sd.NamedGraph),
+        (sd.name, DATASET),
+        (sd.graph, release.iri("shared")),
+    ]
+    return release.iri("shared-graph"), pairs
 
 
 class _Description:
-    def __init__(self, about: About, tally: Tally) -> None:
-        self.about = about
-        self.tally = tally
+    def __init__(self, release: DescribedRelease, tally: Tally) -> None:
+        self.release = release
+        self.manifest = release.manifest
+        self.iri = release.iri
         self.numbers = numbers(tally)
+        self.data = [file for file in release.files if file.is_data]
+        self.loaded = [file for file in release.files if file.is_loaded]
+        self.entities = {  # registry → how many of its IRIs are described
+            registry: sum(iri.startswith(REGISTRIES[registry].base.encode()) for iri in tally.types)
+            for registry in dict.fromkeys(linkset.registry for linkset in LINKSETS)
+        }
 
-    def iri(self, name: str) -> IRI:
-        return f"{self.about.iri}#{name}"
-
-    def nodes(self) -> Iterator[tuple[IRI, Statements]]:
-        about = self.about
+    def nodes(self) -> Iterator[TurtleNode]:
         yield (
-            about.url(NAME),
+            self.release.url(NAME),
             [
                 (rdf.type, void.DatasetDescription),
-                (dcterms.title, text(f"Description of {about.title}")),
-                (foaf.primaryTopic, about.iri),
+                (dcterms.title, Literal(f"Description of {self.manifest.title}")),
+                (foaf.primaryTopic, self.iri()),
             ],
         )
-        yield about.iri, self.dataset()
-        yield DATASET, [(dcterms.title, text("PFOCR")), (foaf.homepage, SITE)]
+        yield self.iri(), self.dataset()
+        yield DATASET, [(dcterms.title, Literal("PFOCR")), (foaf.homepage, SITE)]
         for name, iri in CREATORS.items():
-            yield iri, [(rdf.type, schema.Organization), (schema.name, text(name))]
+            yield iri, [(rdf.type, schema.Organization), (schema.name, Literal(name))]
         yield from self.provenance()
         yield from self.distributions()
         yield from self.graphs()
         yield from self.linksets()
-        yield from partitions(self.iri(""), self.numbers.all)
+        yield from partitions(self.iri() + "#", self.numbers.all)
         yield from partitions(self.iri("figures-"), self.numbers.own)
         yield from partitions(self.iri("shared-"), self.numbers.shared)
 
     # ---- the release ----
 
-    def dataset(self) -> Statements:
-        about = self.about
-        said: Statements = [
-            (rdf.type, void.Dataset),
-            (rdf.type, dcat.Dataset),
-            (rdf.type, sd.Dataset),
-            (rdf.type, prov.Entity),
-            (dcterms.title, text(about.title)),
-            (dcterms.description, text(about.description)),
-            (dcterms.identifier, text(about.iri)),
-            (dcat.version, text(about.version)),
-            (pav.version, text(about.version)),
+    def dataset(self) -> Pairs:
+        release, manifest = self.release, self.manifest
+        return [
+            (rdf.type, [void.Dataset, dcat.Dataset, sd.Dataset, prov.Entity]),
+            (dcterms.title, Literal(manifest.title)),
+            (dcterms.description, Literal(release.description)),
+            (dcterms.identifier, Literal(self.iri())),
+            (dcat.version, Literal(manifest.version)),
+            (pav.version, Literal(manifest.version)),
             (dcat.isVersionOf, DATASET),
-        ]
-        if about.issued is not None:
-            said.append((dcterms.issued, Literal(about.issued, xsd.date)))
-        if about.previous is not None:
-            said += [
-                (predicate, about.previous)
-                for predicate in (dcat.previousVersion, pav.previousVersion, prov.wasRevisionOf)
-            ]
-        said += [(adms.versionNotes, text(note)) for note in about.notes]
-        said.append((dcterms.license, LICENSES["CC0"]))
-        for predicate in (dcterms.creator, dcterms.publisher):
-            said += [(predicate, iri) for iri in CREATORS.values()]
-        said += [(dcat.keyword, text(keyword)) for keyword in KEYWORDS]
-        said += [
-            (dcterms.bibliographicCitation, text(PAPER.citation)),
+            (dcterms.issued, manifest.issued and Literal(manifest.issued, xsd.date)),
+            (dcat.previousVersion, release.previous),
+            (pav.previousVersion, release.previous),
+            (prov.wasRevisionOf, release.previous),
+            (adms.versionNotes, map(Literal, release.notes())),
+            (dcterms.license, LICENSES["CC0"]),
+            (dcterms.creator, CREATORS.values()),
+            (dcterms.publisher, CREATORS.values()),
+            (dcat.keyword, map(Literal, KEYWORDS)),
+            (dcterms.bibliographicCitation, Literal(PAPER.citation)),
             (dcterms.isReferencedBy, PAPER.iri),
             (schema.citation, PAPER.iri),
             (foaf.homepage, SITE),
-            (dcat.landingPage, about.base or SITE),
+            (dcat.landingPage, release.base or SITE),
             (prov.wasGeneratedBy, self.iri("making")),
             (prov.wasDerivedFrom, self.iri("input")),
             (void.feature, N_QUADS),
-            (void.uriSpace, text(SITE)),
+            (void.uriSpace, Literal(SITE)),
+            (void.vocabulary, _vocabularies(self.numbers.all)),
+            (void.exampleResource, release.examples),
+            (void.dataDump, [release.url(file.path) for file in self.data]),
+            (dcat.distribution, self.iri("distribution")),
+            (dcat.distribution, map(release.file, self.loaded)),
+            (dcterms.hasPart, map(release.url, self.others())),
+            (void.sparqlEndpoint, manifest.endpoint),
+            (sd.namedGraph, self.iri("shared-graph")),
+            (void.subset, [self.iri("figures"), self.iri("shared")]),
+            (void.subset, [self.iri(f"entities-{registry}") for registry in self.entities]),
+            (void.subset, [self.iri(f"linkset-{number}") for number in range(len(LINKSETS))]),
+            *totals(self.iri() + "#", self.numbers.all),
         ]
-        said += [(void.vocabulary, namespace) for namespace in _vocabularies(self.numbers.all)]
-        said += [(void.exampleResource, iri) for iri in about.examples]
-        said += [(void.dataDump, about.url(file.path)) for file in about.data]
-        said.append((dcat.distribution, self.iri("distribution")))
-        said += [
-            (dcat.distribution, self.about.file(file.path))
-            for file in about.files
-            if file.is_loaded
-        ]
-        said += [(dcterms.hasPart, about.url(path)) for path in self.others()]
-        if about.endpoint is not None:
-            said.append((void.sparqlEndpoint, about.endpoint))
-        said += [(sd.namedGraph, self.iri("shared-graph"))]
-        said += [(void.subset, self.iri(name)) for name in ("figures", "shared")]
-        said += [(void.subset, self.iri(name)) for name in self.entities()]
-        said += [(void.subset, self.iri(f"linkset-{number}")) for number in range(len(LINKSETS))]
-        return said + totals(self.iri(""), self.numbers.all)
 
     def others(self) -> list[str]:
         """All files that are no distributions, but for the index and this one."""
-        own = [
-            file.path for file in self.about.files if not file.is_loaded and file.role != "index"
-        ]
+        own = {
+            file.path for file in self.manifest.files if not file.is_loaded and file.role != "index"
+        }
         return sorted({*own, *_LATER} - {NAME})
 
-    def provenance(self) -> Iterator[tuple[IRI, Statements]]:
-        about = self.about
-        making: Statements = [
-            (rdf.type, prov.Activity),
-            (prov.used, self.iri("input")),
-            (prov.wasAssociatedWith, self.iri("program")),
-        ]
-        yield self.iri("making"), making
-        said: Statements = [
-            (rdf.type, prov.Entity),
-            (dcterms.title, text(f"{about.records:,} records of PFOCR")),
-            (dcterms.identifier, text(about.digest)),
-        ]
-        if about.revision is not None:
-            said.append((pav.version, text(about.revision)))
-        yield self.iri("input"), said
-        program: Statements = [
-            (rdf.type, prov.SoftwareAgent),
-            (rdf.type, schema.SoftwareApplication),
-            (schema.name, text(about.program)),
-            (schema.softwareVersion, text(about.program_version)),
-        ]
-        yield self.iri("program"), program
+    def provenance(self) -> Iterator[TurtleNode]:
+        revision = self.manifest.input.revision
+        yield (
+            self.iri("making"),
+            [
+                (rdf.type, prov.Activity),
+                (prov.used, self.iri("input")),
+                (prov.wasAssociatedWith, self.iri("program")),
+            ],
+        )
+        yield (
+            self.iri("input"),
+            [
+                (rdf.type, prov.Entity),
+                (dcterms.title, Literal(self.release.input_title)),
+                (dcterms.identifier, Literal(self.manifest.input.digest)),
+                (pav.version, revision and Literal(revision)),
+            ],
+        )
+        yield (
+            self.iri("program"),
+            [
+                (rdf.type, [prov.SoftwareAgent, schema.SoftwareApplication]),
+                (schema.name, Literal(self.manifest.program.name)),
+                (schema.softwareVersion, Literal(self.manifest.program.version)),
+            ],
+        )
 
     # ---- its files ----
 
-    def distributions(self) -> Iterator[tuple[IRI, Statements]]:
-        about = self.about
-        whole: Statements = [
-            (rdf.type, dcat.Distribution),
-            (dcterms.title, text("All data, as one file: its parts one after the other")),
-            (dcat.accessURL, about.url("")),
-            (dcat.byteSize, _size(sum(file.bytes for file in about.data))),
-            *(_media(about.data[0].media_type, about.data[0].compression) if about.data else []),
-            (dcterms.license, LICENSES["CC0"]),
-            *((dcterms.hasPart, self.about.file(file.path)) for file in about.data),
-        ]
+    def distributions(self) -> Iterator[TurtleNode]:
+        release, joined = self.release, self.manifest.joined
         node = self.iri("distribution")
-        if about.joined is not None:
-            whole.append((spdx.checksum, node + "-sha256"))
-            yield _checksum(node, about.joined)
-        yield node, whole
-        for file in about.files:
-            if not file.is_loaded:
-                continue
-            node = self.about.file(file.path)
+        if joined is not None:
+            yield _checksum(node, joined.sha256)
+        yield (
+            node,
+            [
+                (rdf.type, dcat.Distribution),
+                (dcterms.title, Literal("All data, as one file: its parts one after the other")),
+                (dcat.accessURL, release.url("")),
+                (dcat.byteSize, _size(sum(file.bytes for file in self.data))),
+                *(_media(self.data[0]) if self.data else []),
+                (dcterms.license, LICENSES["CC0"]),
+                (dcterms.hasPart, map(release.file, self.data)),
+                (spdx.checksum, f"{node}-sha256" if joined else None),
+            ],
+        )
+        for file in self.loaded:
+            node = release.file(file)
             yield (
                 node,
                 [
                     (rdf.type, dcat.Distribution),
-                    (dcterms.title, text(file.path)),
-                    (dcat.accessURL, about.url("")),
-                    (dcat.downloadURL, about.url(file.path)),
+                    (dcterms.title, Literal(file.path)),
+                    (dcat.accessURL, release.url("")),
+                    (dcat.downloadURL, release.url(file.path)),
                     (dcat.byteSize, _size(file.bytes)),
-                    *_media(file.media_type, file.compression),
+                    *_media(file),
                     (dcterms.license, LICENSES["CC0"]),
-                    (spdx.checksum, node + "-sha256"),
+                    (spdx.checksum, f"{node}-sha256"),
                 ],
             )
             yield _checksum(node, file.sha256)
 
+    def dumps(self, role: str) -> tuple[IRI, list[IRI]]:
+        paths = [file.path for file in self.loaded if file.role == role]
+        return void.dataDump, [self.release.url(path) for path in paths]
+
     # ---- its graphs ----
 
-    def graphs(self) -> Iterator[tuple[IRI, Statements]]:
+    def graphs(self) -> Iterator[TurtleNode]:
         """One subset for the records' graphs, which are too many to name, one for the shared."""
-        about = self.about
-        figures: Statements = [
-            (rdf.type, void.Dataset),
-            (dcterms.title, text("The records")),
-            (
-                dcterms.description,
-                text(
-                    f"{about.figures:,} named graphs, one a record, each named by the record's IRI."
-                ),
-            ),
-            (void.uriSpace, text(SITE + "figures/")),
-            *self.dumps("figures"),
-            *totals(self.iri("figures-"), self.numbers.own),
-        ]
-        yield self.iri("figures"), figures
-        named: Statements = [
-            (rdf.type, sd.NamedGraph),
-            (sd.name, DATASET),
-            (sd.graph, self.iri("shared")),
-        ]
-        yield self.iri("shared-graph"), named
-        shared: Statements = [
-            (rdf.type, void.Dataset),
-            (rdf.type, sd.Graph),
-            (dcterms.title, text("What records have in common")),
-            (
-                dcterms.description,
-                text("Papers, journals, genes, chemicals, diseases, taxa and lexicons, each once."),
-            ),
-            *self.dumps("shared"),
-            *totals(self.iri("shared-"), self.numbers.shared),
-        ]
-        yield self.iri("shared"), shared
-
-    def dumps(self, role: str) -> Statements:
-        files = [file for file in self.about.files if file.role == role]
-        return [(void.dataDump, self.about.url(file.path)) for file in files]
+        graphs = f"{self.manifest.counts.figures:,} named graphs, one a record"
+        yield (
+            self.iri("figures"),
+            [
+                (rdf.type, void.Dataset),
+                (dcterms.title, Literal("The records")),
+                (dcterms.description, Literal(f"{graphs}, each named by the record's IRI.")),
+                (void.uriSpace, Literal(SITE + "figures/")),
+                self.dumps("figures"),
+                *totals(self.iri("figures-"), self.numbers.own),
+            ],
+        )
+        yield shared_graph(self.release)
+        shared = "Papers, journals, genes, chemicals, diseases, taxa and lexicons, each once."
+        yield (
+            self.iri("shared"),
+            [
+                (rdf.type, [void.Dataset, sd.Graph]),
+                (dcterms.title, Literal("What records have in common")),
+                (dcterms.description, Literal(shared)),
+                self.dumps("shared"),
+                *totals(self.iri("shared-"), self.numbers.shared),
+            ],
+        )
 
     # ---- links to elsewhere ----
 
-    def entities(self) -> dict[str, tuple[str, int]]:
-        """Subset → base of its IRIs, and how many things of it are described."""
-        found = {}
-        for registry in dict.fromkeys(linkset.registry for linkset in LINKSETS):
-            base = REGISTRIES[registry].base
-            start = base.encode()
-            number = sum(iri.startswith(start) for iri in self.tally.types)
-            found[f"entities-{registry}"] = (base, number)
-        return found
-
-    def linksets(self) -> Iterator[tuple[IRI, Statements]]:
-        entities = self.entities()
-        for name, (base, number) in entities.items():
+    def linksets(self) -> Iterator[TurtleNode]:
+        for registry, number in self.entities.items():
             yield (
-                self.iri(name),
+                self.iri(f"entities-{registry}"),
                 [
                     (rdf.type, void.Dataset),
-                    (dcterms.title, text(REGISTRIES[name.removeprefix("entities-")].title)),
-                    (void.uriSpace, text(base)),
+                    (dcterms.title, Literal(REGISTRIES[registry].title)),
+                    (void.uriSpace, Literal(REGISTRIES[registry].base)),
                     (void.entities, integer(number)),
                 ],
             )
         for number, linkset in enumerate(LINKSETS):
-            name = f"linkset-{number}"
-            subjects = f"entities-{linkset.registry}"
+            node = self.iri(f"linkset-{number}")
             yield (
-                self.iri(name),
+                node,
                 [
                     (rdf.type, void.Linkset),
-                    (void.subjectsTarget, self.iri(subjects)),
-                    (void.objectsTarget, self.iri(name + "-target")),
+                    (void.subjectsTarget, self.iri(f"entities-{linkset.registry}")),
+                    (void.objectsTarget, f"{node}-target"),
                     (void.linkPredicate, skos.exactMatch),
-                    (void.triples, integer(entities[subjects][1])),
-                    *self.dumps("linksets"),
+                    (void.triples, integer(self.entities[linkset.registry])),
+                    self.dumps("linksets"),
                 ],
             )
             yield (
-                self.iri(name + "-target"),
+                f"{node}-target",
                 [
                     (rdf.type, void.Dataset),
-                    (dcterms.title, text(linkset.readers)),
-                    (void.uriSpace, text(linkset.target)),
+                    (dcterms.title, Literal(linkset.readers)),
+                    (void.uriSpace, Literal(linkset.target)),
                 ],
             )
 
@@ -314,21 +293,20 @@ def _vocabularies(numbers: GraphNumbers) -> list[IRI]:
     return sorted(bases)
 
 
-def _checksum(node: IRI, sha256: str) -> tuple[IRI, Statements]:
-    """What is said of the checksum of a distribution."""
-    said: Statements = [
+def _checksum(node: IRI, sha256: str) -> TurtleNode:
+    """The checksum of a distribution."""
+    pairs: Pairs = [
         (rdf.type, spdx.Checksum),
         (spdx.algorithm, spdx.checksumAlgorithm_sha256),
         (spdx.checksumValue, Literal(sha256, xsd.hexBinary)),
     ]
-    return node + "-sha256", said
+    return f"{node}-sha256", pairs
 
 
-def _media(media_type: str, compression: str | None) -> Statements:
-    said: Statements = [(dcat.mediaType, MEDIA_TYPES + media_type)]
-    if compression is not None:
-        said.append((dcat.compressFormat, MEDIA_TYPES + find_compression(compression).media_type))
-    return said
+def _media(file: FileEntry) -> Pairs:
+    predicates = (dcat.mediaType, dcat.compressFormat)
+    types = [MEDIA_TYPES + media_type for media_type in media_types(file)]
+    return list(zip(predicates, types, strict=False))
 
 
 def _size(number: int) -> Literal:
