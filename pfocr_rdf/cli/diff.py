@@ -48,7 +48,7 @@ def diff(
 
     The releases can differ in shard size and compression.
     """
-    from pfocr_rdf.release.diff import Options
+    from pfocr_rdf.release.diff import DiffOptions
     from pfocr_rdf.release.diff import diff as compare
     from pfocr_rdf.release.diff.as_json import JsonDiff
     from pfocr_rdf.release.diff.as_text import TextDiff
@@ -56,7 +56,7 @@ def diff(
     gc.set_threshold(100_000, 20, 100)
     out = sys.stdout.buffer
     report = TextDiff(show) if format_name == "text" else JsonDiff(out)
-    options = Options(
+    options = DiffOptions(
         jobs=jobs,
         patch=patch,
         on_head=report.head,

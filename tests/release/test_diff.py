@@ -24,7 +24,7 @@ from pfocr_rdf.rdf.curies import compact
 from pfocr_rdf.rdf.namespaces import pfocr, schema
 from pfocr_rdf.release import layout
 from pfocr_rdf.release.build import build
-from pfocr_rdf.release.diff import Options, Summary, diff
+from pfocr_rdf.release.diff import DiffOptions, DiffSummary, diff
 from pfocr_rdf.release.diff.as_text import TextDiff
 from pfocr_rdf.release.diff.patch import ADDED, REMOVED
 from pfocr_rdf.release.diff.statements import shown, term
@@ -40,7 +40,7 @@ class Told(NamedTuple):
     head: dict[str, Any]
     figures: list[dict[str, Any]]
     entities: list[dict[str, Any]]
-    summary: Summary
+    summary: DiffSummary
 
     def figure(self, figid: str) -> dict[str, Any]:
         return next(figure for figure in self.figures if figure["figid"] == figid)
@@ -56,7 +56,7 @@ def told(old: str | Path, new: str | Path, **options: Any) -> Told:
     summary = diff(
         old,
         new,
-        Options(
+        DiffOptions(
             on_head=heads.append, on_figure=figures.append, on_entity=entities.append, **options
         ),
     )
@@ -65,7 +65,7 @@ def told(old: str | Path, new: str | Path, **options: Any) -> Told:
 
 def text(old: Path, new: Path, show: int = 10) -> str:
     report = TextDiff(show)
-    options = Options(on_head=report.head, on_figure=report.figure, on_entity=report.entity)
+    options = DiffOptions(on_head=report.head, on_figure=report.figure, on_entity=report.entity)
     return "\n".join(report.text(diff(old, new, options)))
 
 
@@ -149,7 +149,7 @@ def after(old: Path, tmp_path: Path) -> Callable[..., Told]:
 def test_equal_records_make_no_difference(after: Callable[..., Told]) -> None:
     found = after({})
     assert (found.figures, found.entities) == ([], [])
-    assert found.summary == Summary(same=5)
+    assert found.summary == DiffSummary(same=5)
     assert not found.summary.different
     assert set(found.head["terms"]) <= {"shard_size", "input.digest"}
 
@@ -344,7 +344,7 @@ def test_the_patch_turns_the_lines_of_the_old_release_into_those_of_the_new(
 def test_the_patch_turns_a_store_with_the_old_release_into_one_with_the_new(
     pair: Pair, tmp_path: Path
 ) -> None:
-    diff(*pair, Options(patch=tmp_path))
+    diff(*pair, DiffOptions(patch=tmp_path))
     store, expected = ox.Store(), ox.Store()
     store.bulk_load(b"\n".join(quads(pair.old)), ox.RdfFormat.N_QUADS)
     expected.bulk_load(b"\n".join(quads(pair.new)), ox.RdfFormat.N_QUADS)

@@ -7,52 +7,47 @@ from dataclasses import asdict
 from typing import Any, BinaryIO
 
 from pfocr_rdf.rdf.vocabulary import PREFIXES
-from pfocr_rdf.release.diff import Summary
+from pfocr_rdf.release.diff.run import DiffSummary
 
 __all__ = ["JsonDiff"]
 
 
 class JsonDiff:
-    """Writes what :func:`~pfocr_rdf.release.diff.diff` tells (see docs/releases.md)."""
+    """Writes what :func:`~pfocr_rdf.release.diff.run.diff` finds (see docs/releases.md)."""
 
     def __init__(self, out: BinaryIO) -> None:
         self._out = out
-        self._list = ""
+        self._before = "\n"
+        self._entities = False
 
     def head(self, head: dict[str, Any]) -> None:
         """Begin."""
         first = {"type": "pfocr-rdf diff", "schema": 1, "prefixes": PREFIXES, **head}
         rows = [f"{_text(name)}: {_text(value)}" for name, value in first.items()]
-        self._out.write(("{\n" + ",\n".join(rows)).encode())
+        self._write("{\n" + ",\n".join(rows) + ',\n"figures": [')
 
     def figure(self, figure: dict[str, Any]) -> None:
-        """A figure that was added or removed, or changed."""
-        self._row("figures", figure)
+        """A figure that was added, removed or changed."""
+        self._write(self._before + _text(figure))
+        self._before = ",\n"
 
     def entity(self, entity: dict[str, Any]) -> None:
-        """A thing that is new or gone, or whose description changed."""
-        self._row("entities", entity)
+        """An entity that is new or gone, or whose description changed; after all figures."""
+        self._begin_entities()
+        self.figure(entity)
 
-    def end(self, summary: Summary) -> None:
-        """End, with the numbers of all that was told."""
-        for name in ("figures", "entities"):
-            self._open(name)
-        self._out.write(f'\n],\n"summary": {_text(asdict(summary))}\n}}\n'.encode())
+    def end(self, summary: DiffSummary) -> None:
+        """End, with the numbers of all that was written."""
+        self._begin_entities()
+        self._write(f'\n],\n"summary": {_text(asdict(summary))}\n}}\n')
 
-    def _row(self, name: str, value: dict[str, Any]) -> None:
-        between = "\n" if self._open(name) else ",\n"
-        self._out.write((between + _text(value)).encode())
+    def _begin_entities(self) -> None:
+        if not self._entities:
+            self._write('\n],\n"entities": [')
+            self._entities, self._before = True, "\n"
 
-    def _open(self, name: str) -> bool:
-        """Begin a list, if it is not begun; all before it are ended."""
-        order = ("", "figures", "entities")
-        opened = False
-        while order.index(self._list) < order.index(name):
-            self._out.write(b"\n]" if self._list else b"")
-            self._list = order[order.index(self._list) + 1]
-            self._out.write(f',\n"{self._list}": ['.encode())
-            opened = True
-        return opened
+    def _write(self, text: str) -> None:
+        self._out.write(text.encode())
 
 
 def _text(value: object) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pfocr_rdf.rdf.curies import compact
-from pfocr_rdf.release.diff import Summary
+from pfocr_rdf.release.diff.run import DiffSummary
 from pfocr_rdf.release.diff.shared import ENTITIES
 from pfocr_rdf.release.diff.statements import Term, shown
 
@@ -15,49 +15,50 @@ __all__ = ["TextDiff"]
 
 _WIDE = 72
 _AROUND = 24
-_CHANGES = {"new": "+", "gone": "-", "changed": "~"}
-_SIGNS = {"added": "+", "removed": "-", "changed": "~"}
+_FIELDS = 8
+_SIGNS = {"new": "+", "gone": "-", "added": "+", "removed": "-", "changed": "~"}
 _DERIVED = frozenset(("schema:mentions", "schema:keywords"))
 """What a change of mentions brings about by itself."""
+_PLURALS = dict(ENTITIES.values())
+_NONE = ["nothing"]
 
 
 class TextDiff:
-    """Keeps the first ``show`` of each group that it is told, and counts the rest."""
+    """Keeps the first ``show`` changes of each group, and counts all."""
 
     def __init__(self, show: int) -> None:
         self._show = show
         self._head: dict[str, Any] = {}
-        self._figures: dict[str, list[dict[str, Any]]] = {}
-        self._entities: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        self._first: dict[tuple[str, str], list[dict[str, Any]]] = {}
         self._numbers: Counter[tuple[str, str]] = Counter()
         self._fields: Counter[str] = Counter()
         self._mentions: Counter[tuple[str, str]] = Counter()
 
     def head(self, head: dict[str, Any]) -> None:
-        """What the manifests say."""
+        """What the manifests state."""
         self._head = head
 
     def figure(self, figure: dict[str, Any]) -> None:
-        """A figure that was added or removed, or changed."""
-        kept = self._figures.setdefault(figure["change"], [])
-        if len(kept) < self._show:
-            kept.append(figure)
-        self._fields.update([f"{row['of']} {row['property']}" for row in _told(figure)])
+        """A figure that was added, removed or changed."""
+        self._add("figure", figure)
+        self._fields.update([f"{row['of']} {row['property']}" for row in _fields(figure)])
         for change, mentions in _mentions(figure):
             self._mentions.update((mention["kind"], change) for mention in mentions)
 
     def entity(self, entity: dict[str, Any]) -> None:
-        """A thing that is new or gone, or whose description changed."""
-        group = (entity["kind"], entity["change"])
-        self._numbers[group] += 1
-        kept = self._entities.setdefault(group, [])
-        if len(kept) < self._show:
-            kept.append(entity)
+        """An entity that is new or gone, or whose description changed."""
+        self._add(entity["kind"], entity)
 
-    def text(self, summary: Summary) -> Iterator[str]:
+    def _add(self, kind: str, change: dict[str, Any]) -> None:
+        group = (kind, change["change"])
+        self._numbers[group] += 1
+        first = self._first.setdefault(group, [])
+        if len(first) < self._show:
+            first.append(change)
+
+    def text(self, summary: DiffSummary) -> Iterator[str]:
         """The lines."""
-        head = self._head
-        yield f"{head['old']} -> {head['new']}"
+        yield f"{self._head['old']} -> {self._head['new']}"
         yield from self._terms()
         yield from self._counts()
         yield from self._figure_lines(summary)
@@ -82,9 +83,8 @@ class TextDiff:
 
     def _counts(self) -> Iterator[str]:
         counts = self._head["counts"]
-        rows = [(name, *counts[name]) for name in ("figures", "triples")]
-        rows += [(name, *pair) for name, pair in counts["classes"].items()]
-        rows = [(name, old, new) for name, old, new in rows if old != new]
+        pairs = {**{name: counts[name] for name in ("figures", "triples")}, **counts["classes"]}
+        rows = [(name, old, new) for name, (old, new) in pairs.items() if old != new]
         yield ""
         if not rows:
             yield "Counts: all the same"
@@ -97,67 +97,62 @@ class TextDiff:
 
     # ---- figures ----
 
-    def _figure_lines(self, summary: Summary) -> Iterator[str]:
-        numbers = {
-            "added": summary.added,
-            "removed": summary.removed,
-            "changed": summary.changed,
-        }
+    def _figure_lines(self, summary: DiffSummary) -> Iterator[str]:
+        numbers = self._numbers_of("figure", ("added", "removed", "changed"))
         yield ""
-        if not any(numbers.values()):
+        if not numbers:
             yield f"Figures: all {summary.same:,} the same"
             return
-        told = ", ".join(f"{number:,} {change}" for change, number in numbers.items() if number)
-        yield f"Figures: {told}, {summary.same:,} the same"
-        for change in ("added", "removed"):
-            rows = [_whole(figure) for figure in self._figures.get(change, ())]
-            yield from self._group(f"  {change}", rows, numbers[change], "    ")
-        if not numbers["changed"]:
-            return
-        yield "  changed"
-        yield from (f"    {row}" for row in self._summed_up())
-        for figure in self._figures.get("changed", ()):
-            yield f"    {figure['figid']}"
-            yield from _changed(figure, self._show)
-        yield from _more(numbers["changed"] - len(self._figures.get("changed", ())), "    ")
+        yield f"Figures: {_listed(numbers)}, {summary.same:,} the same"
+        for change in numbers:
+            yield f"  {change}"
+            if change == "changed":
+                yield from (f"    {row}" for row in self._summed_up())
+            for figure in self._first["figure", change]:
+                yield f"    {figure['figid'] if change == 'changed' else _whole(figure)}"
+                yield from _changed(figure, self._show)
+            yield from self._more("figure", change, "    ")
 
     def _summed_up(self) -> Iterator[str]:
         """What changed, and how often."""
         ranked = sorted(self._fields.items(), key=lambda item: (-item[1], item[0]))
-        fields = [f"{name} in {number:,}" for name, number in ranked[:8]]
+        fields = [f"{name} in {number:,}" for name, number in ranked[:_FIELDS]]
         if fields:
-            yield f"fields: {', '.join(fields)}{', ...' if len(self._fields) > 8 else ''}"
+            yield f"fields: {', '.join(fields)}{', ...' if len(ranked) > _FIELDS else ''}"
         for kind in dict.fromkeys(kind for kind, _ in sorted(self._mentions)):
-            numbers = {c: self._mentions[kind, c] for c in sorted(_SIGNS)}
-            told = ", ".join(f"{number:,} {change}" for change, number in numbers.items() if number)
-            yield f"mentions of {dict(ENTITIES.values()).get(kind, kind)}: {told}"
+            changes = ("added", "changed", "removed")
+            numbers = {change: self._mentions[kind, change] for change in changes}
+            yield f"mentions of {_PLURALS.get(kind, kind)}: {_listed(numbers)}"
 
     # ---- what figures share ----
 
     def _entity_lines(self) -> Iterator[str]:
-        order = dict(ENTITIES.values())
-        kinds = {kind for kind, _ in self._numbers}
-        for kind in [k for k in order if k in kinds] + sorted(kinds - order.keys()):
-            numbers = {c: self._numbers[kind, c] for c in _CHANGES if self._numbers[kind, c]}
-            name = order.get(kind, kind) or "others"
-            told = ", ".join(f"{number:,} {change}" for change, number in numbers.items())
+        kinds = {kind for kind, _ in self._numbers} - {"figure"}
+        for kind in [k for k in _PLURALS if k in kinds] + sorted(kinds - _PLURALS.keys()):
+            numbers = self._numbers_of(kind, ("new", "gone", "changed"))
+            name = _PLURALS.get(kind, kind) or "others"
             yield ""
-            yield f"{name[0].upper()}{name[1:]}: {told}"
-            for change, number in numbers.items():
-                for entity in self._entities.get((kind, change), ()):
+            yield f"{name[0].upper()}{name[1:]}: {_listed(numbers)}"
+            for change in numbers:
+                for entity in self._first[kind, change]:
                     yield from _entity(entity)
-                yield from _more(number - len(self._entities.get((kind, change), ())), "  ")
+                yield from self._more(kind, change, "  ")
 
-    def _group(self, title: str, rows: Sequence[str], number: int, indent: str) -> Iterator[str]:
-        if number:
-            yield title
-            yield from (indent + row for row in rows)
-            yield from _more(number - len(rows), indent)
+    def _numbers_of(self, kind: str, changes: Iterable[str]) -> dict[str, int]:
+        found = {change: self._numbers[kind, change] for change in changes}
+        return {change: number for change, number in found.items() if number}
+
+    def _more(self, kind: str, change: str, indent: str) -> Iterator[str]:
+        yield from _more(self._numbers[kind, change] - len(self._first[kind, change]), indent)
 
 
 def _more(number: int, indent: str) -> Iterator[str]:
     if number > 0:
         yield f"{indent}... and {number:,} more"
+
+
+def _listed(numbers: dict[str, int]) -> str:
+    return ", ".join(f"{number:,} {change}" for change, number in numbers.items() if number)
 
 
 def _short(value: object) -> str:
@@ -182,11 +177,10 @@ def _whole(figure: dict[str, Any]) -> str:
     )
 
 
-def _told(figure: dict[str, Any]) -> list[dict[str, Any]]:
+def _fields(figure: dict[str, Any]) -> list[dict[str, Any]]:
     rows = figure.get("fields", [])
-    if "mentions" in figure and figure["change"] == "changed":
-        return [row for row in rows if row["property"] not in _DERIVED]
-    return list(rows)
+    derived = _DERIVED if "mentions" in figure else ()
+    return [row for row in rows if row["property"] not in derived]
 
 
 def _mentions(figure: dict[str, Any]) -> Iterable[tuple[str, list[dict[str, Any]]]]:
@@ -195,7 +189,7 @@ def _mentions(figure: dict[str, Any]) -> Iterable[tuple[str, list[dict[str, Any]
 
 def _changed(figure: dict[str, Any], show: int) -> Iterator[str]:
     groups: dict[str, tuple[dict[str, Any], list[str]]] = {}
-    for row in _told(figure):
+    for row in _fields(figure):
         key = repr((row["old"], row["new"]))
         groups.setdefault(key, (row, []))[1].append(f"{row['of']} {row['property']}")
     for row, names in groups.values():
@@ -210,36 +204,31 @@ def _changed(figure: dict[str, Any], show: int) -> Iterator[str]:
 
 
 def _field(name: str, row: dict[str, Any], indent: str) -> Iterator[str]:
-    old, new = row["old"], row["new"]
+    old, new = ([_cut(shown(value)) for value in row[side]] for side in ("old", "new"))
     if len(old) <= 1 and len(new) <= 1:
-        was, now = _apart(old, new)
-        if len(was) + len(now) <= _WIDE:
-            yield f"{indent}{name}: {was} -> {now}"
+        old, new = _apart(row["old"], row["new"]) if old and new else (old or _NONE, new or _NONE)
+        if len(old[0]) + len(new[0]) <= _WIDE:
+            yield f"{indent}{name}: {old[0]} -> {new[0]}"
             return
-        yield f"{indent}{name}:"
-        yield f"{indent}  - {was}"
-        yield f"{indent}  + {now}"
-        return
     yield f"{indent}{name}:"
-    yield from (f"{indent}  - {_cut(shown(value))}" for value in old)
-    yield from (f"{indent}  + {_cut(shown(value))}" for value in new)
+    yield from (f"{indent}  - {text}" for text in old)
+    yield from (f"{indent}  + {text}" for text in new)
 
 
-def _apart(old: list[Term], new: list[Term]) -> tuple[str, str]:
-    """Two values, or one and none; of two long texts, where they differ."""
-    if not (old and new):
-        was, now = ("nothing" if not values else _cut(shown(values[0])) for values in (old, new))
-        return was, now
+def _apart(old: list[Term], new: list[Term]) -> tuple[list[str], list[str]]:
+    """Two values; of two long texts, where they differ."""
     was, now = shown(old[0]), shown(new[0])
     if len(was) <= _WIDE and len(now) <= _WIDE:
-        return was, now
-    start = 0
-    while start < min(len(was), len(now)) and was[start] == now[start]:
-        start += 1
-    end = 0
-    while end < min(len(was), len(now)) - start and was[-1 - end] == now[-1 - end]:
-        end += 1
-    return _middle(was, start, end), _middle(now, start, end)
+        return [was], [now]
+    start = _common(was, now)
+    end = _common(was[start:][::-1], now[start:][::-1])
+    return [_middle(was, start, end)], [_middle(now, start, end)]
+
+
+def _common(text: str, other: str) -> int:
+    """How long a start two texts have in common."""
+    different = (n for n, (a, b) in enumerate(zip(text, other, strict=False)) if a != b)
+    return next(different, min(len(text), len(other)))
 
 
 def _middle(text: str, start: int, end: int) -> str:
@@ -262,8 +251,7 @@ def _cut(text: Any) -> str:
 def _mention(mention: dict[str, Any]) -> str:
     word = shown(mention.get("word", ""))
     entities = ", ".join(mention["entities"]) or "nothing"
-    names = [mention[key] for key in ("match", "name") if key in mention]
-    names = [str(name) for name in dict.fromkeys(names)]
+    names = dict.fromkeys(str(mention[key]) for key in ("match", "name") if key in mention)
     lexicons = [name.removeprefix("lexicon:") for name in mention["lexicons"]]
     more = ", ".join([*names, *lexicons])
     return f"{mention['kind']} {word} -> {entities}{f' ({more})' if more else ''}"
@@ -271,6 +259,6 @@ def _mention(mention: dict[str, Any]) -> str:
 
 def _entity(entity: dict[str, Any]) -> Iterator[str]:
     label = f"  {_cut(entity['label'])}" if entity["label"] else ""
-    yield f"  {_CHANGES[entity['change']]} {compact(entity['iri'])}{label}"
+    yield f"  {_SIGNS[entity['change']]} {compact(entity['iri'])}{label}"
     for row in entity.get("fields", ()):
         yield from _field(row["property"], row, "      ")

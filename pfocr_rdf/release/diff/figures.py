@@ -13,21 +13,23 @@ from pfocr_rdf.rdf.curies import compact
 from pfocr_rdf.rdf.namespaces import oa, pfocr, rdf, schema
 from pfocr_rdf.rdf.vocabulary import KINDS, REGISTRIES, figure_iri, record_iri
 from pfocr_rdf.release import layout
-from pfocr_rdf.release.diff.patch import packed
-from pfocr_rdf.release.diff.statements import Statement, fields, statement, term
+from pfocr_rdf.release.diff.patch import Changes, changes_of
+from pfocr_rdf.release.diff.statements import Statement, fields, statements, term
 from pfocr_rdf.release.figids import Listed, paired
 
 if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
     from pfocr_rdf.release.manifest import Manifest
 
-__all__ = ["FiguresDiff", "FiguresTask", "compare_figures", "tasks"]
+__all__ = ["FiguresTask", "compare_figures", "tasks"]
 
 _AT_ONCE = 100
 _GAP = 2**16
 _MOST = 2**24
 _KINDS = {kind.mention_type: kind.key for kind in KINDS.values()}
 _PAPERS = REGISTRIES["pmc"].base
+_NAMES = {pfocr.word: "word", pfocr.match: "match", schema.name: "name"}
+_LISTS = {pfocr.lexicon: "lexicons", oa.hasBody: "entities"}
 
 
 class FiguresTask(NamedTuple):
@@ -40,57 +42,39 @@ class FiguresTask(NamedTuple):
     patch: bool
 
 
-class FiguresDiff(NamedTuple):
-    """What came of it: an object for each figure, and the members of a patch."""
-
-    figures: list[dict[str, Any]]
-    removed: bytes
-    added: bytes
-    quads: tuple[int, int]
-
-
 def tasks(
     old: tuple[Folder, Manifest], new: tuple[Folder, Manifest], *, patch: bool
 ) -> Iterator[FiguresTask]:
     """The figures that differ, some at a time."""
-    pairs = _different(paired(old, new))
+    pairs = (
+        (left, right)
+        for left, right in paired(old, new)
+        if left is None or right is None or left.content != right.content
+    )
     compressions = (old[1].compression, new[1].compression)
     while some := tuple(islice(pairs, _AT_ONCE)):
         yield FiguresTask(old[0], new[0], compressions, some, patch)
 
 
-def _different(
-    pairs: Iterable[tuple[Listed | None, Listed | None]],
-) -> Iterator[tuple[Listed | None, Listed | None]]:
-    for left, right in pairs:
-        if left is None or right is None or left.content != right.content:
-            yield left, right
-
-
-def compare_figures(task: FiguresTask) -> FiguresDiff:
+def compare_figures(task: FiguresTask) -> Changes:
     """Read the members and compare them. Raises InputError where a shard is damaged."""
-    lefts = _members(task.old, task.compressions[0], [p[0] for p in task.pairs])
-    rights = _members(task.new, task.compressions[1], [p[1] for p in task.pairs])
+    lefts = _members(task.old, task.compressions[0], [left for left, _ in task.pairs])
+    rights = _members(task.new, task.compressions[1], [right for _, right in task.pairs])
     found = []
     removed: list[bytes] = []
     added: list[bytes] = []
     for (left, right), old, new in zip(task.pairs, lefts, rights, strict=True):
-        one = left or right
-        assert one is not None
         gone, come = _minus(old, new), _minus(new, old)
         removed += gone
         added += come
-        end = f" <{record_iri(one.figid)}> .".encode()
         if left is not None and right is not None:
-            touched = {line[: line.index(b" ")] for line in (*gone, *come)}
-            found.append(_changed(one.figid, _of(old, touched), _of(new, touched), end))
-        else:
-            change = "added" if left is None else "removed"
-            found.append(_whole(one.figid, change, come or gone, end))
-    quads = (len(removed), len(added))
-    if not task.patch:
-        return FiguresDiff(found, b"", b"", quads)
-    return FiguresDiff(found, packed(removed), packed(added), quads)
+            subjects = {line[: line.index(b" ")] for line in (*gone, *come)}
+            found.append(_changed(left.figid, _of(old, subjects), _of(new, subjects)))
+        elif left is not None:
+            found.append(_whole(left.figid, "removed", gone))
+        elif right is not None:
+            found.append(_whole(right.figid, "added", come))
+    return changes_of(found, removed, added, patch=task.patch)
 
 
 def _minus(some: list[bytes], others: list[bytes]) -> list[bytes]:
@@ -108,7 +92,7 @@ def _of(lines: list[bytes], subjects: set[bytes]) -> list[bytes]:
 def _members(place: Folder, name: str, wanted: list[Listed | None]) -> list[list[bytes]]:
     """The lines of each figure; neighbours are fetched together."""
     compression = find_compression(name)
-    found: dict[Listed, list[bytes]] = {}
+    found: dict[Listed | None, list[bytes]] = {None: []}
     some = sorted((one for one in wanted if one is not None), key=lambda o: (o.shard, o.offset))
     for run in _runs(some):
         path = layout.figures(run[0].shard, compression.suffix)
@@ -117,15 +101,14 @@ def _members(place: Folder, name: str, wanted: list[Listed | None]) -> list[list
             data = place.read(path, start, run[-1].offset + run[-1].size - start)
             for one in run:
                 at = one.offset - start
-                quads = compression.unpack(data[at : at + one.size])
-                found[one] = quads.split(b"\n")[:-1]
+                found[one] = compression.unpack(data[at : at + one.size]).split(b"\n")[:-1]
                 if not found[one]:
-                    raise InputError("damaged: a figure that is not there")
+                    raise InputError(f"damaged: {one.figid} is missing")
         except FileNotFoundError:
-            raise InputError(f"{place.url}/{path}: is not there") from None
+            raise InputError(f"{place.url}/{path}: is missing") from None
         except InputError as error:
             raise InputError(f"{place.url}/{path}: {error}") from None
-    return [[] if one is None else found[one] for one in wanted]
+    return [found[one] for one in wanted]
 
 
 def _runs(some: list[Listed]) -> Iterator[list[Listed]]:
@@ -142,52 +125,49 @@ def _runs(some: list[Listed]) -> Iterator[list[Listed]]:
         yield run
 
 
-# ---- what is told --------------------------------------------------------------------------------
+# ---- objects -------------------------------------------------------------------------------------
 
 
-def _whole(figid: str, change: str, lines: list[bytes], end: bytes) -> dict[str, Any]:
+def _statements(figid: str, lines: list[bytes]) -> list[Statement]:
+    return statements(lines, f" <{record_iri(figid)}> .".encode())
+
+
+def _whole(figid: str, change: str, lines: list[bytes]) -> dict[str, Any]:
     """A figure that only one release has."""
-    said = [statement(line, end) for line in lines]
     image = figure_iri(figid)
     found: dict[str, Any] = {"change": change, "figid": figid}
-    for one in said:
+    kinds: Counter[str] = Counter()
+    for one in _statements(figid, lines):
         if one.subject == image and one.predicate == schema.name:
             found["title"] = term(one.object)
         elif one.predicate == schema.isPartOf and one.object.startswith(f"<{_PAPERS}"):
             found["paper"] = compact(one.object[1:-1])
-    kinds = Counter(_KINDS.get(one.object[1:-1]) for one in said if one.predicate == rdf.type)
+        elif one.predicate == rdf.type:
+            kinds[_KINDS.get(one.object[1:-1], "")] += 1
     found["mentions"] = {kind: kinds[kind] for kind in KINDS if kinds[kind]}
     return found
 
 
-def _changed(figid: str, old: list[bytes], new: list[bytes], end: bytes) -> dict[str, Any]:
+def _changed(figid: str, old: list[bytes], new: list[bytes]) -> dict[str, Any]:
     """A figure that both have: fields of the record, the figure and searches, and mentions.
 
-    ``old`` and ``new`` are all lines of what changed.
+    ``old`` and ``new`` are all lines of the subjects that changed.
     """
-    before = _by_subject(statement(line, end) for line in old)
-    after = _by_subject(statement(line, end) for line in new)
-    image, page = figure_iri(figid), record_iri(figid)
+    before, after = (_by_subject(_statements(figid, lines)) for lines in (old, new))
+    image = figure_iri(figid)
+    names = {image: "figure", record_iri(figid): "record"}
     rows: list[dict[str, Any]] = []
     gone: list[list[Statement]] = []
     come: list[list[Statement]] = []
     for subject in dict.fromkeys((*before, *after)):
         was, now = before.get(subject, []), after.get(subject, [])
-        if was == now or set(was) == set(now):
-            continue
         if _kind(was or now) is not None:
             gone += [was] if was else []
             come += [now] if now else []
-            continue
-        of = {image: "figure", page: "record"}.get(subject) or compact(subject)
-        of = of.removeprefix(f"{image}#").removeprefix(f"{compact(image)}#")
-        known, said = set(was), set(now)
-        rows += [
-            {"of": of, **row}
-            for row in fields(
-                (one for one in was if one not in said), (one for one in now if one not in known)
-            )
-        ]
+        else:
+            of = names.get(subject) or compact(subject)
+            of = of.removeprefix(f"{image}#").removeprefix(f"{compact(image)}#")
+            rows += [{"of": of, **row} for row in fields(was, now)]
     found: dict[str, Any] = {"change": "changed", "figid": figid}
     if rows:
         found["fields"] = rows
@@ -196,64 +176,54 @@ def _changed(figid: str, old: list[bytes], new: list[bytes], end: bytes) -> dict
     return found
 
 
-def _by_subject(said: Iterable[Statement]) -> dict[str, list[Statement]]:
+def _by_subject(some: list[Statement]) -> dict[str, list[Statement]]:
     found: dict[str, list[Statement]] = {}
-    for one in said:
+    for one in some:
         found.setdefault(one.subject, []).append(one)
     return found
 
 
-def _kind(said: list[Statement]) -> str | None:
+def _kind(some: list[Statement]) -> str | None:
     """The kind of entity that a mention mentions; ``None`` for what is no mention."""
-    types = (one.object[1:-1] for one in said if one.predicate == rdf.type)
+    types = (one.object[1:-1] for one in some if one.predicate == rdf.type)
     return next((_KINDS[iri] for iri in types if iri in _KINDS), None)
 
 
 def _mentions(
     gone: list[list[Statement]], come: list[list[Statement]]
 ) -> dict[str, list[dict[str, Any]]]:
-    """Mentions that only one release has; those of one word that says something else as changed."""
+    """Mentions that only one release has; those of one word that differ otherwise as changed."""
     before, after = _by_word(gone), _by_word(come)
-    both = [key for key in before if len(before[key]) == len(after.get(key, ())) == 1]
     changed = []
-    for key in both:
-        was, now = before.pop(key)[0], after.pop(key)[0]
-        known = {one[1:] for one in was}
-        said = {one[1:] for one in now}
-        lost = (one for one in was if one[1:] not in said)
-        changed.append(
-            {**_told(now), "fields": fields(lost, (o for o in now if o[1:] not in known))}
-        )
+    for key in [*before]:
+        if len(before[key]) == len(after.get(key, ())) == 1:
+            (was,), (now,) = before.pop(key), after.pop(key)
+            changed.append({**_mention(now), "fields": fields(was, now)})
     found = {
-        "removed": [_told(said) for group in before.values() for said in group],
-        "added": [_told(said) for group in after.values() for said in group],
+        "removed": [_mention(mention) for mentions in before.values() for mention in mentions],
+        "added": [_mention(mention) for mentions in after.values() for mention in mentions],
         "changed": changed,
     }
     return {change: mentions for change, mentions in found.items() if mentions}
 
 
 def _by_word(
-    mentions: list[list[Statement]],
+    mentions: Iterable[list[Statement]],
 ) -> dict[tuple[str | None, str], list[list[Statement]]]:
     found: dict[tuple[str | None, str], list[list[Statement]]] = {}
-    for said in mentions:
-        word = next((one.object for one in said if one.predicate == pfocr.word), "")
-        found.setdefault((_kind(said), word), []).append(said)
+    for mention in mentions:
+        word = next((one.object for one in mention if one.predicate == pfocr.word), "")
+        found.setdefault((_kind(mention), word), []).append(mention)
     return found
 
 
-_NAMES = {pfocr.word: "word", pfocr.match: "match", schema.name: "name"}
-
-
-def _told(said: list[Statement]) -> dict[str, Any]:
-    """A mention: kind, word, what was matched, the lexicons, the entities."""
-    found: dict[str, Any] = {"kind": _kind(said)}
-    lexicons, entities = [], []
-    for one in said:
+def _mention(mention: list[Statement]) -> dict[str, Any]:
+    """Its kind, word, what was matched, the lexicons, the entities."""
+    found: dict[str, Any] = {"kind": _kind(mention)}
+    lists: dict[str, list[str]] = {"lexicons": [], "entities": []}
+    for one in mention:
         if one.predicate in _NAMES:
             found[_NAMES[one.predicate]] = term(one.object)
-        elif one.predicate == pfocr.lexicon:
-            lexicons.append(compact(one.object[1:-1]))
-        elif one.predicate == oa.hasBody:
-            entities.append(compact(one.object[1:-1]))
-    return {**found, "lexicons": lexicons, "entities": entities}
+        elif one.predicate in _LISTS:
+            lists[_LISTS[one.predicate]].append(compact(one.object[1:-1]))
+    return {**found, **lists}

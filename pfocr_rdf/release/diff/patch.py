@@ -4,68 +4,69 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
+from pfocr_rdf.errors import UsageError
 from pfocr_rdf.files.compression import find_compression
+from pfocr_rdf.release import layout
+from pfocr_rdf.release.manifest import is_there
 
 if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
 
-__all__ = ["ADDED", "REMOVED", "Patch", "open_patch", "packed"]
+__all__ = ["ADDED", "REMOVED", "Changes", "Patch", "changes_of", "check_patch_folder", "open_patch"]
 
 ADDED = "added.nq.gz"
 REMOVED = "removed.nq.gz"
 
-_BLOCK = 2**20
 _GZIP = find_compression("gzip")
 
 
-def packed(lines: Sequence[bytes]) -> bytes:
-    """A member of lines, which are given without line feeds; nothing for none."""
+class Changes(NamedTuple):
+    """Some changes: an object for each; how many quads are removed and added, and the members that
+    a patch has of them.
+    """
+
+    objects: list[dict[str, Any]]
+    quads: tuple[int, int]
+    members: tuple[bytes, bytes]
+
+
+def changes_of(
+    objects: list[dict[str, Any]], removed: Sequence[bytes], added: Sequence[bytes], *, patch: bool
+) -> Changes:
+    """Changes, from the quads that differ, without line feeds."""
+    members = (_packed(removed), _packed(added)) if patch else (b"", b"")
+    return Changes(objects, (len(removed), len(added)), members)
+
+
+def _packed(lines: Sequence[bytes]) -> bytes:
     return _GZIP.pack(b"".join([line + b"\n" for line in lines])) if lines else b""
 
 
-@dataclass(slots=True)
-class _Side:
-    file: BinaryIO
-    waiting: list[bytes] = field(default_factory=list)
-    size: int = 0
-    empty: bool = True
-
-    def add(self, lines: Sequence[bytes]) -> None:
-        self.waiting += lines
-        self.size += sum(map(len, lines))
-        if self.size >= _BLOCK:
-            self.flush()
-
-    def flush(self) -> None:
-        self.put(packed(self.waiting))
-        self.waiting, self.size = [], 0
-
-    def put(self, member: bytes) -> None:
-        self.file.write(member)
-        self.empty = self.empty and not member
-
-    def end(self) -> None:
-        self.flush()
-        if self.empty:
-            self.file.write(_GZIP.pack(b""))
-
-
-@dataclass(slots=True)
 class Patch:
     """The two files while they are written."""
 
-    removed: _Side
-    added: _Side
+    def __init__(self, removed: BinaryIO, added: BinaryIO) -> None:
+        self._files = (removed, added)
+
+    def write(self, members: tuple[bytes, bytes]) -> None:
+        """Write a member of each file, if there is one."""
+        for file, member in zip(self._files, members, strict=True):
+            file.write(member)
 
 
 @contextmanager
 def open_patch(place: Folder) -> Iterator[Patch]:
     """Write both files; they appear when the block ends well. Raises OutputError."""
     with place.write(REMOVED) as removed, place.write(ADDED) as added:
-        patch = Patch(_Side(removed), _Side(added))
+        patch = Patch(removed, added)
         yield patch
-        patch.removed.end()
-        patch.added.end()
+        empty = _GZIP.pack(b"")  # a file without any member is not one of gzip
+        patch.write((empty, empty))
+
+
+def check_patch_folder(place: Folder) -> None:
+    """Raise UsageError for the folder of a release, which other files would break."""
+    if any(is_there(place, name) for name in (layout.MANIFEST, layout.INCOMPLETE)):
+        raise UsageError(f"{place.url}: holds a release: give another folder for the patch")

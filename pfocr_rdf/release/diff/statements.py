@@ -1,4 +1,4 @@
-"""Lines of N-Quads taken apart, and their terms as JSON and as people read them."""
+"""Lines of N-Quads taken apart, and their terms as JSON and as text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 from pfocr_rdf.rdf.curies import compact
 from pfocr_rdf.rdf.ntriples import unescaped
 
-__all__ = ["Statement", "Term", "fields", "shown", "statement", "term"]
+__all__ = ["Statement", "Term", "fields", "shown", "statements", "term"]
 
 Term: TypeAlias = str | dict[str, str]
 """A term in JSON: a plain string as it is, else a value object of JSON-LD (``@id``; ``@value`` with
@@ -23,14 +23,14 @@ class Statement(NamedTuple):
     object: str
 
 
-def statement(line: bytes, end: bytes) -> Statement:
-    """A line without its ``end``: space, graph, dot and line feed.
+def statements(lines: Iterable[bytes], end: bytes = b"") -> list[Statement]:
+    """Lines without their ``end``: space, graph and dot.
 
-    >>> statement(b'<a:s> <a:p> "o" <a:g> .', b" <a:g> .")
-    Statement(subject='a:s', predicate='a:p', object='"o"')
+    >>> statements([b'<a:s> <a:p> "o" <a:g> .'], b" <a:g> .")
+    [Statement(subject='a:s', predicate='a:p', object='"o"')]
     """
-    subject, predicate, value = line[: -len(end)].decode().split(" ", 2)
-    return Statement(subject[1:-1], predicate[1:-1], value)
+    parts = (line[: len(line) - len(end)].decode().split(" ", 2) for line in lines)
+    return [Statement(subject[1:-1], predicate[1:-1], value) for subject, predicate, value in parts]
 
 
 def term(text: str) -> Term:
@@ -49,7 +49,7 @@ def term(text: str) -> Term:
 
 
 def shown(value: Term) -> str:
-    """A term for people: texts in quotes, IRIs with prefixes, numbers bare.
+    """A term as text: strings in quotes, IRIs with prefixes, numbers bare.
 
     >>> shown("a"), shown({"@id": "https://schema.org/Gene"}), shown({"@value": "1", "@type": "x"})
     ('"a"', 'schema:Gene', '1')
@@ -61,11 +61,13 @@ def shown(value: Term) -> str:
     return value["@value"] if "@type" in value else f'"{value["@value"]}"@{value["@language"]}'
 
 
-def fields(removed: Iterable[Statement], added: Iterable[Statement]) -> list[dict[str, Any]]:
-    """What a thing's properties said and say: a row for each property, in their order."""
+def fields(old: list[Statement], new: list[Statement]) -> list[dict[str, Any]]:
+    """Which values of a subject's properties differ: a row for each property, in their order."""
+    before, after = ({one[1:] for one in side} for side in (old, new))
     found: dict[str, tuple[list[Term], list[Term]]] = {}
-    for side, statements in enumerate((removed, added)):
-        for one in statements:
-            found.setdefault(one.predicate, ([], []))[side].append(term(one.object))
+    for side, (some, others) in enumerate(((old, after), (new, before))):
+        for one in some:
+            if one[1:] not in others:
+                found.setdefault(one.predicate, ([], []))[side].append(term(one.object))
     rows = sorted((compact(predicate), values) for predicate, values in found.items())
-    return [{"property": name, "old": old, "new": new} for name, (old, new) in rows]
+    return [{"property": name, "old": was, "new": now} for name, (was, now) in rows]
