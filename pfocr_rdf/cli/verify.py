@@ -41,7 +41,7 @@ def verify(
 
     Problems are printed as `path: message`.
     """
-    from pfocr_rdf.release.verify import Options
+    from pfocr_rdf.release.verify import VerifyOptions
     from pfocr_rdf.release.verify import verify as check
 
     gc.set_threshold(100_000, 20, 100)
@@ -52,30 +52,34 @@ def verify(
             print(problem, flush=True)
 
     with progress("Files", quiet=quiet) as update:
-        outcome = check(release, Options(jobs=jobs, on_problem=on_problem, progress=update))
+        options = VerifyOptions(jobs=jobs, on_problem=on_problem, progress=update)
+        result = check(release, options)
     seconds = time.perf_counter() - started
     if format_name == "json":
         found = {
-            "release": outcome.version,
-            "good": outcome.good,
-            "files": outcome.files,
-            "bytes": outcome.bytes,
-            "figures": outcome.figures,
-            "triples": outcome.triples,
-            "extra_files_checked": not outcome.unlisted,
-            "problems": [problem._asdict() for problem in outcome.problems],
+            "release": result.version,
+            "good": result.good,
+            "files": result.files,
+            "bytes": result.bytes,
+            "figures": result.figures,
+            "triples": result.triples,
+            "extra_files_checked": not result.unlisted,
+            "descriptions_compared": result.program is None,
+            "problems": [problem._asdict() for problem in result.problems],
         }
         print(json.dumps(found, ensure_ascii=False, indent=1))
     elif not quiet:
         problems = "no problems"
-        if outcome.problems:
-            problems = count_of(len(outcome.problems), "problem")
+        if result.problems:
+            problems = count_of(len(result.problems), "problem")
         say(
-            f"{outcome.version or release}: {problems}; {outcome.files:,} files, "
-            f"{outcome.bytes:,} bytes, {outcome.figures:,} figures, {outcome.triples:,} triples, "
+            f"{result.version or release}: {problems}; {result.files:,} files, "
+            f"{result.bytes:,} bytes, {result.figures:,} figures, {result.triples:,} triples, "
             f"{seconds:.1f} s"
         )
-        if outcome.unlisted:
+        if result.unlisted:
             say("unexpected files were not looked for: files at an HTTP URL cannot be listed")
-    if not outcome.good:
+        if result.program is not None:
+            say(f"descriptions were not compared: pfocr-rdf {result.program} made the release")
+    if not result.good:
         raise typer.Exit(DATA_FAULT)

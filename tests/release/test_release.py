@@ -36,8 +36,7 @@ from pfocr_rdf.release.index import Row, read_index
 from pfocr_rdf.release.manifest import FileSum, Manifest, Thresholds, read_manifest
 from pfocr_rdf.release.options import Options
 from pfocr_rdf.release.reuse import Kept
-from pfocr_rdf.release.verify import Options as VerifyOptions
-from pfocr_rdf.release.verify import verify
+from pfocr_rdf.release.verify import VerifyOptions, verify
 
 SIZE = 7
 FIGURES = 60

@@ -23,13 +23,16 @@ from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.errors import UsageError
 from pfocr_rdf.files.compression import COMPRESSIONS, find_compression
 from pfocr_rdf.files.folders import folder_at
+from pfocr_rdf.rdf.namespaces import SITE, foaf, spdx, void, xsd
+from pfocr_rdf.rdf.vocabulary import DATASET
 from pfocr_rdf.release import layout
 from pfocr_rdf.release.build import build
 from pfocr_rdf.release.index import read_index, write_index
 from pfocr_rdf.release.manifest import FaultCounts, FileSum, Manifest, joined, load, read_manifest
 from pfocr_rdf.release.options import Options as BuildOptions
 from pfocr_rdf.release.small_files import description
-from pfocr_rdf.release.verify import Options, Outcome, verify
+from pfocr_rdf.release.verify import VerifyOptions, VerifyResult, verify
+from pfocr_rdf.release.verify.checked_files import first_difference
 
 GZIP = find_compression("gzip")
 SHARD = layout.figures(1, ".gz")
@@ -60,8 +63,8 @@ def release(pristine: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(pristine, tmp_path / "2026-11"))
 
 
-def checked(folder: Path, **options: Any) -> Outcome:
-    return verify(folder, Options(**options))
+def checked(folder: Path, **options: Any) -> VerifyResult:
+    return verify(folder, VerifyOptions(**options))
 
 
 def found(folder: Path) -> list[str]:
@@ -119,11 +122,11 @@ def test_a_release_at_a_url_is_checked(release: Path, memory: str) -> None:
     for name in everything(release):
         with place.write(name) as file:
             file.write((release / name).read_bytes())
-    assert verify(place.url, Options()).problems == []
+    assert verify(place.url, VerifyOptions()).problems == []
     with place.write("data/more") as file:
         file.write(b"")
-    problems = verify(place.url, Options()).problems
-    assert list(map(str, problems)) == ["data/more: is no file of the release"]
+    problems = verify(place.url, VerifyOptions()).problems
+    assert list(map(str, problems)) == ["data/more: is not a file of the release"]
 
 
 def test_at_a_site_only_extra_files_are_not_seen(release: Path, site: Web, cli: Run) -> None:
@@ -131,22 +134,25 @@ def test_at_a_site_only_extra_files_are_not_seen(release: Path, site: Web, cli: 
     site.files["/x/more"] = b""
     ran = cli("verify", f"{site.url}/x")
     assert (ran.code, ran.out) == (0, b"")
-    assert ran.err.endswith("files at HTTP cannot be listed: extra ones would not be seen\n")
+    assert ran.err.endswith(
+        "unexpected files were not looked for: files at an HTTP URL cannot be listed\n"
+    )
     site.files["/x/void.ttl"] += b" "
     del site.files[f"/x/{SHARD}"]
     site.files["/x/INCOMPLETE"] = b"{}"
-    problems = {str(problem) for problem in verify(f"{site.url}/x", Options()).problems}
+    problems = {str(problem) for problem in verify(f"{site.url}/x", VerifyOptions()).problems}
     assert problems == {
-        "INCOMPLETE: is there: the release is not finished",
-        f"{SHARD}: is not there",
-        "void.ttl: its SHA-256 is not that of SHA256SUMS",
+        "INCOMPLETE: exists: the release is not finished",
+        f"{SHARD}: is missing",
+        "void.ttl: its SHA-256 is not the one listed",
     }
 
 
 def test_a_path_that_leads_out_of_the_folder_is_not_followed(release: Path) -> None:
     path = release / layout.SUMS
-    path.write_text(f"{'0' * 64}  ../x\n{path.read_text()}")
-    assert found(release) == ["SHA256SUMS: has ../x, which manifest.json does not have"]
+    text = path.read_text()
+    path.write_text(f"{'0' * 64}  ../x\n{text}")
+    assert found(release) == [listing(text, f"{'0' * 64}  ../x\n{text}")]
     (release / layout.MANIFEST).unlink()
     problems = found(release)
     assert any(problem.startswith("../x: cannot be read") for problem in problems)
@@ -234,7 +240,7 @@ def test_any_missing_file_is_found_and_named(
         (release / name).unlink()
         problems = checked(release).problems
         assert {problem.path for problem in problems} == {name}
-        assert problems[0].message.startswith("is not there")
+        assert problems[0].message.startswith("is missing")
         (release / name).write_bytes(data)
 
 
@@ -252,20 +258,20 @@ def test_any_missing_file_is_found_and_named(
 def test_any_extra_file_is_found_and_named(release: Path, name: str) -> None:
     (release / name).parent.mkdir(parents=True, exist_ok=True)
     (release / name).write_bytes(b"")
-    assert found(release) == [f"{name}: is no file of the release"]
+    assert found(release) == [f"{name}: is not a file of the release"]
 
 
 def test_a_release_that_is_not_finished_is_named_so(release: Path) -> None:
     (release / layout.INCOMPLETE).write_text("{}")
-    assert found(release) == ["INCOMPLETE: is there: the release is not finished"]
+    assert found(release) == ["INCOMPLETE: exists: the release is not finished"]
     (release / layout.SUMS).unlink()
     (release / layout.MANIFEST).unlink()
     (release / "x.txt").write_bytes(b"")
     assert found(release) == [
-        "SHA256SUMS: is not there: the release is not finished",
-        "manifest.json: is not there",
-        "INCOMPLETE: is there: the release is not finished",
-        "x.txt: is no file of the release",
+        "SHA256SUMS: is missing: the release is not finished",
+        "manifest.json: is missing",
+        "INCOMPLETE: exists: the release is not finished",
+        "x.txt: is not a file of the release",
     ]
 
 
@@ -297,43 +303,55 @@ def flip(path: Path, text: str, into: str) -> None:
     path.write_text(data.replace(text, into, 1), encoding="utf-8")
 
 
+def listing(right: str, wrong: str) -> str:
+    """What is said of sums that are other ones than the manifest has."""
+    lines = zip(right.splitlines(), [*wrong.splitlines(), "the end"], strict=False)
+    number, (good, bad) = next((n, pair) for n, pair in enumerate(lines, 1) if pair[0] != pair[1])
+    return f"SHA256SUMS: line {number} is {bad!r}, but should be {good!r}"
+
+
 @pytest.mark.parametrize("name", ["README.md", "void.ttl", SHARD, INDEX, PART, LINKSET])
 def test_a_wrong_sum_of_a_file_is_the_fault_of_the_sums(release: Path, name: str) -> None:
     digest = size(release / name).sha256
     for wrong in (digest[::-1], digest.replace(digest[0], "0123456789"[digest[0] == "0"])):
-        data = (release / layout.SUMS).read_bytes()
+        text = (release / layout.SUMS).read_text()
         flip(release / layout.SUMS, digest, wrong)
-        message = f"SHA256SUMS: has another sum of {name} than the file and manifest.json"
-        assert found(release) == [message]
-        (release / layout.SUMS).write_bytes(data)
+        assert found(release) == [listing(text, text.replace(digest, wrong))]
+        (release / layout.SUMS).write_text(text)
 
 
-def test_a_misspelt_sum_of_the_manifest_is_the_fault_of_the_sums(release: Path) -> None:
+def test_a_wrong_sum_of_the_manifest_leaves_all_other_sums(release: Path) -> None:
     digest = size(release / layout.MANIFEST).sha256
     flip(release / layout.SUMS, digest, digest[:-1] + "0123456789"[digest[-1] == "0"])
-    assert found(release) == ["SHA256SUMS: has another sum of manifest.json than the file"]
+    assert found(release) == ["manifest.json: its SHA-256 is not the one listed"]
+    damage(release / "README.md")
+    assert found(release) == [
+        "manifest.json: its SHA-256 is not the one listed",
+        "README.md: its SHA-256 is not the one listed",
+    ]
 
 
 @pytest.mark.parametrize("text", ['"figures": 2', '"README.md"', '"title": "P', '"sha256": "'])
 def test_a_damaged_manifest_is_told_alone_and_not_believed(release: Path, text: str) -> None:
     flip(release / layout.MANIFEST, text, text[:-1] + "9")
-    assert found(release) == ["manifest.json: its SHA-256 is not that of SHA256SUMS"]
+    assert found(release) == ["manifest.json: its SHA-256 is not the one listed"]
 
 
 @pytest.mark.parametrize("name", ["README.md", SHARD, "ontology.ttl"])
 def test_a_misspelt_path_is_the_fault_of_the_sums(release: Path, name: str) -> None:
-    wrong = f"x{name[1:]}"
-    flip(release / layout.SUMS, f"  {name}\n", f"  {wrong}\n")
-    assert found(release) == [
-        f"SHA256SUMS: does not have {name}",
-        f"SHA256SUMS: has {wrong}, which manifest.json does not have",
-    ]
+    text = (release / layout.SUMS).read_text()
+    flip(release / layout.SUMS, f"  {name}\n", f"  x{name[1:]}\n")
+    assert found(release) == [listing(text, (release / layout.SUMS).read_text())]
 
 
 def test_a_file_put_into_the_sums_alone_is_named(release: Path) -> None:
     (release / "x.txt").write_bytes(b"x")
     sums_of(release)
-    assert found(release) == ["x.txt: is in SHA256SUMS, but not in manifest.json"]
+    *lines, last = (release / layout.SUMS).read_text().splitlines()
+    assert found(release) == [
+        f"SHA256SUMS: line {len(lines) + 1} is {last!r}, but should be the end",
+        "x.txt: is not a file of the release",
+    ]
 
 
 def test_a_file_that_is_listed_twice_is_found(release: Path) -> None:
@@ -341,7 +359,7 @@ def test_a_file_that_is_listed_twice_is_found(release: Path) -> None:
     manifest["files"].append(entry(manifest, "README.md"))
     (release / layout.MANIFEST).write_text(json.dumps(manifest))
     sums_of(release)
-    assert found(release) == ["manifest.json: lists README.md 2 times"]
+    assert found(release) == ["manifest.json: its files are not sorted by path, each once"]
 
 
 # ---- tampering with all sums put right -----------------------------------------------------------
@@ -409,8 +427,12 @@ def test_putting_right_changes_nothing_by_itself(release: Path) -> None:
     assert found(release) == []
 
 
-def edited(path: Path, change: Callable[[bytes], bytes]) -> None:
-    path.write_bytes(GZIP.pack(change(gzip.decompress(path.read_bytes()))))
+def edited(path: Path, change: Callable[[bytes], bytes]) -> str | None:
+    """Change the content of a file; gives how that differs."""
+    before = gzip.decompress(path.read_bytes())
+    after = change(before)
+    path.write_bytes(GZIP.pack(after))
+    return first_difference(after.splitlines(True), before.splitlines(True))
 
 
 def edit_member(folder: Path, change: Callable[[bytes], bytes], *, digest: bool = True) -> str:
@@ -443,8 +465,11 @@ def first_line(quads: bytes) -> bytes:
     [
         (lambda q: q.replace(b"<", b"< ", 1), "cannot be read as RDF"),
         (lambda q: q + first_line(q), "a quad comes twice"),
-        (lambda q: q.replace(b".html> .\n", b".htm> .\n", 1), "is not in the record's graph"),
-        (lambda q: b"", "quads|digest|RDF|graph|page"),
+        (
+            lambda q: q.replace(b".html> .\n", b".htm> .\n", 1),
+            "a quad is not in the record's graph",
+        ),
+        (lambda q: b"", "b'': the first line is not that of a record's page"),
     ],
     ids=["syntax", "twice", "graph", "empty"],
 )
@@ -452,9 +477,9 @@ def test_wrong_quads_are_found_though_all_sums_are_right(
     release: Path, change: Callable[[bytes], bytes], message: str
 ) -> None:
     figid = edit_member(release, change)
-    problems = [p for p in checked(release).problems if p.path == SHARD]
-    assert any(p.message.startswith(f"{figid}: ") for p in problems)
-    assert any(message in p.message or "|" in message for p in problems)
+    (problem,) = checked(release).problems
+    assert problem.path == SHARD
+    assert problem.message.startswith(f"{figid}: {message}")
 
 
 def test_a_quad_more_or_less_is_found_by_its_digest(release: Path) -> None:
@@ -464,38 +489,45 @@ def test_a_quad_more_or_less_is_found_by_its_digest(release: Path) -> None:
 
 def test_a_changed_text_is_found_by_the_content_though_everything_else_fits(release: Path) -> None:
     edit_member(release, lambda q: re.sub(rb'name> ".', b'name> "x', q, count=1))
-    assert found(release) == ["manifest.json: its content is not that of the data"]
+    (problem,) = found(release)
+    line = r"' \"content\": \"[0-9a-f]{64}\",'"
+    assert re.fullmatch(rf"manifest.json: line \d+ is {line}, but should be {line}", problem)
 
 
 def test_counts_that_are_not_those_of_the_data_are_found(release: Path) -> None:
     edit_member(
         release, lambda q: q.replace(b"https://schema.org/caption", b"https://schema.org/x")
     )
-    assert f"{INDEX}: what it says of its tally is not so" in found(release)
+    assert f"{INDEX}: its 'tally' is not that of the data" in found(release)
 
 
 def test_shared_lines_are_held_against_the_part(release: Path) -> None:
-    edited(release / PART, lambda text: text.replace(b'name> "', b'name> "x', 1))
+    message = edited(release / PART, lambda text: text.replace(b'name> "', b'name> "x', 1))
     put_right(release)
-    assert any(p.startswith(f"{PART}: <") and "as figures need it" in p for p in found(release))
+    assert found(release) == [f"{PART}: {message}"]
 
 
 def test_a_line_too_few_in_a_part_is_found(release: Path) -> None:
-    edited(release / PART, lambda text: text[: text.rindex(b"\n", 0, -1) + 1])
+    message = edited(release / PART, lambda text: text[: text.rindex(b"\n", 0, -1) + 1])
     put_right(release)
-    assert f"{PART}: lacks lines that figures need" in found(release)
+    assert found(release) == [f"{PART}: {message}"]
+    assert message is not None
+    assert "is the end, but should be '<" in message
 
 
 def test_a_shared_quad_in_another_graph_is_found(release: Path) -> None:
-    edited(release / PART, lambda text: text.replace(b"/dataset> .\n", b"/other> .\n", 1))
+    message = edited(release / PART, lambda text: text.replace(b"/dataset> .\n", b"/other> .\n", 1))
     put_right(release)
-    assert f"{PART}: a quad is not in the dataset's graph" in found(release)
+    assert found(release) == [f"{PART}: {message}"]
 
 
 def test_a_link_too_many_or_changed_is_found(release: Path) -> None:
-    edited(release / LINKSET, lambda text: text + first_line(text))
-    put_right(release)
-    assert any(p.startswith(f"{LINKSET}: a link is not that") for p in found(release))
+    for change in (lambda text: text + first_line(text), lambda text: text.replace(b"/", b"//", 1)):
+        data = (release / LINKSET).read_bytes()
+        message = edited(release / LINKSET, change)
+        put_right(release)
+        assert found(release) == [f"{LINKSET}: {message}"]
+        (release / LINKSET).write_bytes(data)
 
 
 def test_shared_lines_of_a_shard_out_of_order_are_found(release: Path) -> None:
@@ -532,7 +564,8 @@ def test_a_wrong_number_in_void_is_found(release: Path) -> None:
     rewritten(release / "void.ttl", f"void:triples {triples}", f"void:triples {triples + 1}")
     renewed(release, "void.ttl")
     assert found(release) == [
-        f"void.ttl: the release, triples: {triples + 1:,} is told, {triples:,} counted"
+        "void.ttl: unexpected triple: <https://pfocr.wikipathways.org/dataset/2026-11> "
+        f'<{void.triples}> "{triples + 1}"^^<{xsd.integer}>'
     ]
 
 
@@ -554,7 +587,17 @@ def test_a_wrong_checksum_in_void_is_found(release: Path) -> None:
     digest = size(release / SHARD).sha256
     rewritten(release / "void.ttl", digest, digest[::-1])
     renewed(release, "void.ttl")
-    assert found(release) == [f"void.ttl: has another SHA-256 of {SHARD} than the manifest"]
+    node = f"https://pfocr.wikipathways.org/dataset/2026-11#file-{SHARD.replace('/', '.')}-sha256"
+    assert found(release) == [
+        f"void.ttl: unexpected triple: <{node}> <{spdx.checksumValue}> "
+        f'"{digest[::-1]}"^^<{xsd.hexBinary}>'
+    ]
+
+
+def test_a_triple_that_void_lacks_is_found(release: Path) -> None:
+    rewritten(release / "void.ttl", "foaf:homepage <https://pfocr.wikipathways.org/> .", ".")
+    renewed(release, "void.ttl")
+    assert found(release) == [f"void.ttl: missing triple: <{DATASET}> <{foaf.homepage}> <{SITE}>"]
 
 
 def test_void_that_is_no_turtle_is_found(release: Path) -> None:
@@ -581,7 +624,9 @@ def test_json_of_another_form_is_found(release: Path, name: str, text: str) -> N
 def test_wrong_statistics_are_found(release: Path) -> None:
     rewritten(release / "statistics.json", '"figures": 20', '"figures": 21')
     renewed(release, "statistics.json")
-    assert found(release) == ["statistics.json: statistics, figures: 21 is told, 20 counted"]
+    assert found(release) == [
+        "statistics.json: line 2 is ' \"figures\": 21,', but should be ' \"figures\": 20,'"
+    ]
 
 
 def entry(manifest: dict[str, Any], path: str) -> dict[str, Any]:
@@ -740,18 +785,50 @@ def test_a_changed_manifest_is_found_though_all_sums_are_right(
 
 
 def test_a_release_of_another_version_of_the_program_is_not_made_again(
-    described: Path, tmp_path: Path
+    described: Path, tmp_path: Path, cli: Run
 ) -> None:
     release = Path(shutil.copytree(described, tmp_path / "2026-11"))
     flip(release / "shapes/gene.ttl", "sh:minCount 1", "sh:minCount 0")
     renewed(release, "shapes/gene.ttl")
-    for name in ("void.ttl", "README.md", "manifest.json"):
+    for name in ("README.md", "manifest.json"):
         text = (release / name).read_text(encoding="utf-8")
         text = text.replace(f'"{__version__}"', '"0.0.1"').replace(f" {__version__} ", " 0.0.1 ")
         (release / name).write_text(text, encoding="utf-8")
-    renewed(release, "void.ttl")
     renewed(release, "README.md")
-    assert found(release) == []
+    result = checked(release)
+    assert (result.problems, result.program) == ([], "0.0.1")
+    ran = cli("verify", release)
+    last = "descriptions were not compared: pfocr-rdf 0.0.1 made the release\n"
+    assert (ran.code, ran.out, ran.err.splitlines(True)[1:]) == (0, b"", [last])
+    said = json.loads(cli("verify", release, "--format", "json").out)
+    assert (said["good"], said["descriptions_compared"]) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda m: m["counts"].update(triples=1),
+        lambda m: m["faults"].update(faults=77),
+        lambda m: m["validation"].update(warnings=m["validation"]["warnings"] + 1),
+        lambda m: m["files"][0].update(bytes=1),
+        lambda m: entry(m, SHARD).update(triples=1),
+        lambda m: entry(m, "faults.jsonl").update(sha256="0" * 64),
+    ],
+)
+def test_counts_and_sums_of_another_version_are_checked(
+    described: Path, tmp_path: Path, change: Callable[[dict[str, Any]], object]
+) -> None:
+    release = Path(shutil.copytree(described, tmp_path / "2026-11"))
+    flip(release / "README.md", f" {__version__} ", " 0.0.1 ")
+    renewed(release, "README.md")
+    manifest = json.loads((release / layout.MANIFEST).read_bytes())
+    manifest["program"]["version"] = "0.0.1"
+    for changed in (False, True):
+        if changed:
+            change(manifest)
+        (release / layout.MANIFEST).write_text(json.dumps(manifest))
+        sums_of(release)
+        assert bool(found(release)) == changed
 
 
 # ---- the command ---------------------------------------------------------------------------------
@@ -760,7 +837,7 @@ def test_a_release_of_another_version_of_the_program_is_not_made_again(
 def test_the_command_says_in_a_line_that_all_is_well(pristine: Path, cli: Run) -> None:
     ran = cli("verify", pristine)
     assert (ran.code, ran.out) == (0, b"")
-    assert ran.err.startswith("2026-11: all well; ")
+    assert ran.err.startswith("2026-11: no problems; ")
     assert " 20 figures, " in ran.err
     assert cli("verify", pristine, "-q").err == ""
 
@@ -771,8 +848,8 @@ def test_the_command_prints_a_line_for_each_problem(release: Path, cli: Run) -> 
     ran = cli("verify", release, "--jobs", "2")
     assert ran.code == 1
     assert sorted(ran.out.decode().splitlines()) == [
-        "README.md: its SHA-256 is not that of SHA256SUMS",
-        "void.ttl: is not there",
+        "README.md: its SHA-256 is not the one listed",
+        "void.ttl: is missing",
     ]
     assert ran.err.startswith("2026-11: 2 problems; ")
 
@@ -784,7 +861,7 @@ def test_a_problem_is_one_line_whatever_a_file_is_called(
     (release / name).write_bytes(b"")
     ran = cli("verify", release)
     shown = name.encode("unicode_escape").decode()
-    assert ran.out.decode() == f"{shown}: is no file of the release\n"
+    assert ran.out.decode() == f"{shown}: is not a file of the release\n"
 
 
 def test_the_command_gives_json(release: Path, cli: Run) -> None:
@@ -794,7 +871,7 @@ def test_the_command_gives_json(release: Path, cli: Run) -> None:
     said = json.loads(ran.out)
     assert (said["release"], said["good"], said["figures"]) == ("2026-11", False, 20)
     assert said["problems"] == [
-        {"path": "README.md", "message": "its SHA-256 is not that of SHA256SUMS"}
+        {"path": "README.md", "message": "its SHA-256 is not the one listed"}
     ]
 
 

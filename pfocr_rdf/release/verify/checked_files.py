@@ -1,26 +1,29 @@
-"""What all checks of a release's files share: problems, and files that are summed up as they are
-read.
+"""What all checks of a release share: problems, files that are summed up while they are read, and
+the first line in which a file differs from what it must be.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from pfocr_rdf.errors import InputError, UsageError
 from pfocr_rdf.release import layout
+from pfocr_rdf.release.manifest import FileEntry, FileSum, file_entry
 
 if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
 
-__all__ = ["OTHER_SUM", "Expected", "Files", "Problem", "Summed"]
+__all__ = ["OTHER_SUM", "CheckedFiles", "Problem", "first_difference", "statements"]
 
 _BLOCK = 2**20
-_MOST = 10
-OTHER_SUM = "its SHA-256 is not that of SHA256SUMS"
+_SHOWN = 120
+_BEFORE = 30
+OTHER_SUM = "its SHA-256 is not the one listed"
 
 
 class Problem(NamedTuple):
@@ -35,142 +38,148 @@ class Problem(NamedTuple):
 
 
 def _printable(character: str) -> str:
-    if character.isprintable() or character == " ":
+    if character.isprintable():
         return character
     return character.encode("unicode_escape", "surrogatepass").decode()
 
 
-class Expected(NamedTuple):
-    """A file, the sum that ``SHA256SUMS`` has for it, and the sum and size that the manifest has.
-
-    Where only one of the two lists a file, ``sha256`` and ``listed`` are alike.
-    """
-
-    path: str
-    sha256: str
-    listed: str
-    bytes: int | None = None
-
-
-class Summed(io.RawIOBase):
-    """A file whose bytes are counted and digested as they are read."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        super().__init__()
-        self._file = file
-        self._digest = hashlib.sha256()
-        self.bytes = 0
-
-    def readable(self) -> bool:
-        """See io.RawIOBase."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """See io.RawIOBase."""
-        view = memoryview(buffer).cast("B")
-        data = self._file.read(len(view))
-        view[: len(data)] = data
-        self._digest.update(data)
-        self.bytes += len(data)
-        return len(data)
-
-    def rest(self) -> int:
-        """Read to the end; how many bytes there were."""
-        before = self.bytes
-        while self.read(_BLOCK):
-            pass
-        return self.bytes - before
-
-    @property
-    def sha256(self) -> str:
-        """Of what was read so far, in hexadecimal."""
-        return self._digest.hexdigest()
-
-
-class Files:
+class CheckedFiles:
     """The files of one task, and what is wrong with them.
 
-    A file that is not there, or whose sum is wrong, says it all: what follows from that is told in
-    the same line, and nothing more of the other files of the task.
+    ``listed`` are their entries in the manifest, or their sums alone where it cannot be used.
     """
 
-    def __init__(self, place: Folder, expected: tuple[Expected, ...]) -> None:
+    def __init__(self, place: Folder, listed: Mapping[str, FileEntry | str]) -> None:
         self._place = place
-        self._expected = {one.path: one for one in expected}
+        self._listed = listed
         self._damaged: dict[str, str] = {}
         self._problems: list[Problem] = []
-        self._lists: list[Problem] = []
-        self.sums: dict[str, tuple[int, str]] = {}
+        self.sums: dict[str, FileSum] = {}
+
+    @property
+    def bytes_read(self) -> int:
+        """Of all files."""
+        return sum(found.bytes for found in self.sums.values())
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong; only which files are damaged, where any is: the rest may follow."""
+        return [Problem(*one) for one in self._damaged.items()] or self._problems
 
     def problem(self, path: str, message: str) -> None:
         """Note what is wrong with a file."""
         self._problems.append(Problem(path, message))
-
-    @contextmanager
-    def open(self, path: str) -> Iterator[BinaryIO]:
-        """A file, read to its end whatever the block does; InputErrors of the block are noted.
-
-        A file that is not there has no bytes.
-        """
-        with ExitStack() as stack:
-            try:
-                file = stack.enter_context(self._place.open(path))
-            except FileNotFoundError:
-                self._damaged[path] = "is not there"
-                file = io.BytesIO()
-            except (InputError, UsageError) as error:
-                self._damaged[path] = f"cannot be read: {error}"
-                file = io.BytesIO()
-            summed = Summed(file)
-            try:
-                yield cast(BinaryIO, summed)
-            except InputError as error:
-                self.problem(path, str(error))
-            try:
-                summed.rest()
-            except (InputError, OSError) as error:
-                self._damaged[path] = f"cannot be read: {error}"
-        if path in self._damaged:
-            return
-        self.sums[path] = (summed.bytes, summed.sha256)
-        _, sha256, listed, size = self._expected[path]
-        if summed.sha256 not in (sha256, listed):
-            self._damaged[path] = OTHER_SUM
-        elif sha256 != listed:
-            wrong, right = layout.SUMS, layout.MANIFEST
-            if summed.sha256 == sha256:
-                wrong, right = right, wrong
-            message = f"has another sum of {path} than the file and {right}"
-            self._lists.append(Problem(wrong, message))
-        elif size not in (None, summed.bytes):
-            self.problem(path, f"manifest.json says {size:,} bytes, but it has {summed.bytes:,}")
-
-    def read(self, path: str) -> bytes:
-        """The content of a file; nothing where it is not there."""
-        found = []
-        with self.open(path) as file:
-            found.append(file.read())
-        return b"".join(found)
 
     def sound(self, *paths: str) -> bool:
         """Whether nothing is wrong with some files so far."""
         wrong = self._damaged.keys() | {problem.path for problem in self._problems}
         return wrong.isdisjoint(paths)
 
-    def problems(self) -> list[Problem]:
-        """All that is wrong, the most serious of it where there is much."""
-        found = [*self._lists]
-        for path, message in self._damaged.items():
-            why = next((p.message for p in self._problems if p.path == path), None)
-            why = why if message == OTHER_SUM else None
-            found.append(Problem(path, f"{message} ({why})" if why else message))
-        if self._damaged:
-            return found
-        by_path: dict[str, list[str]] = {}
-        for path, message in self._problems:
-            by_path.setdefault(path, []).append(message)
-        for path, messages in by_path.items():
-            found += [Problem(path, message) for message in messages[:_MOST]]
-            if len(messages) > _MOST:
-                found.append(Problem(path, f"and {len(messages) - _MOST:,} more such things"))
-        return found
+    @contextmanager
+    def open(self, path: str) -> Iterator[BinaryIO]:
+        """A file, read to its end whatever the block does; InputErrors of the block are noted.
+
+        A file that is missing is an empty one here.
+        """
+        listed = self._listed[path]
+        with ExitStack() as stack:
+            try:
+                file = stack.enter_context(self._place.open(path))
+            except FileNotFoundError:
+                self._damaged[path] = "is missing"
+                file = io.BytesIO()
+            except (InputError, UsageError) as error:
+                self._damaged[path] = f"cannot be read: {error}"
+                file = io.BytesIO()
+            summed = _Summed(file)
+            try:
+                yield cast(BinaryIO, summed)
+            except InputError as error:
+                self.problem(path, str(error))
+            try:
+                while summed.read(_BLOCK):
+                    pass
+            except (InputError, OSError) as error:
+                self._damaged[path] = f"cannot be read: {error}"
+        self.sums[path] = found = summed.sum()
+        if found.sha256 != (listed if isinstance(listed, str) else listed.sha256):
+            self._damaged.setdefault(path, OTHER_SUM)
+
+    def read(self, path: str) -> bytes:
+        """The content of a file; nothing where it is missing."""
+        data = b""
+        with self.open(path) as file:
+            data += file.read()
+        return data
+
+    def check_entry(self, path: str, **counted: Any) -> None:
+        """Compare what the manifest lists of a file with what was read and ``counted``."""
+        listed = self._listed[path]
+        if isinstance(listed, str) or not self.sound(path):
+            return
+        made = file_entry(path, self.sums[path], **counted)
+        for name in FileEntry.__slots__:
+            value, found = getattr(listed, name), getattr(made, name)
+            if value != found:
+                message = f"its {name!r} of {path} is {value!r}, but should be {found!r}"
+                self.problem(layout.MANIFEST, message)
+
+
+class _Summed:
+    """A file whose bytes are counted and digested as they are read."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._digest = hashlib.sha256()
+        self._bytes = 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._file.read(size)
+        self._digest.update(data)
+        self._bytes += len(data)
+        return data
+
+    def sum(self) -> FileSum:
+        return FileSum(self._bytes, self._digest.hexdigest())
+
+
+def first_difference(found: Iterable[bytes], made: Iterable[bytes]) -> str | None:
+    r"""Tell the first line that is not the one that was made again, if there is one.
+
+    >>> first_difference([b"a\n", b"b\n"], [b"a\n", b"c\n"])
+    "line 2 is 'b', but should be 'c'"
+    >>> first_difference([b"a\n"], [])
+    "line 1 is 'a', but should be the end"
+    """
+    for number, (line, other) in enumerate(zip_longest(found, made), 1):
+        if line != other:
+            start = _first_shown(line or b"", other or b"")
+            return f"line {number:,} is {_cut(line, start)}, but should be {_cut(other, start)}"
+    return None
+
+
+def _first_shown(line: bytes, other: bytes) -> int:
+    """From where long lines are shown: a little before they differ."""
+    if max(len(line), len(other)) <= _SHOWN:
+        return 0
+    different = (n for n, (a, b) in enumerate(zip(line, other, strict=False)) if a != b)
+    return max(next(different, 0) - _BEFORE, 0)
+
+
+def _cut(line: bytes | None, start: int) -> str:
+    if line is None:
+        return "the end"
+    text = line.removesuffix(b"\n")[start : start + _SHOWN].decode(errors="replace")
+    return repr(f"{'...' if start else ''}{text}{'...' if len(line) > start + _SHOWN else ''}")
+
+
+def statements(data: bytes, extension: str, base: str | None = None) -> Iterator[object]:
+    """The statements of RDF, parsed; raises InputError where its syntax is wrong."""
+    import pyoxigraph as ox  # slow to import
+
+    syntax = ox.RdfFormat.from_extension(extension)
+    assert syntax is not None
+    try:
+        yield from ox.parse(data, format=syntax, base_iri=base)
+    except (SyntaxError, ValueError) as error:
+        raise InputError(f"cannot be read as RDF: {error}") from None

@@ -1,204 +1,128 @@
-"""The lists of a release's files: its sums and its manifest, against each other and the folder."""
+"""The files that a release lists: its sums and its manifest, against each other and the folder."""
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pfocr_rdf.errors import InputError, UsageError
-from pfocr_rdf.files.compression import COMPRESSIONS
+from pfocr_rdf.files.compression import find_compression
 from pfocr_rdf.release import layout
-from pfocr_rdf.release.manifest import (
-    FileEntry,
-    FileSum,
-    Manifest,
-    file_entry,
-    is_there,
-    load,
-)
+from pfocr_rdf.release.manifest import FileEntry, Manifest, is_there, load
 from pfocr_rdf.release.shared_lines import part_numbers
-from pfocr_rdf.release.sums import read_sums
-from pfocr_rdf.release.verify.checked_files import OTHER_SUM, Expected
+from pfocr_rdf.release.sums import read_sums, sums
+from pfocr_rdf.release.verify.checked_files import OTHER_SUM, Problem, first_difference
 
 if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
 
-__all__ = ["Lists", "part_paths", "shard_paths"]
-
-_NUMBER = re.compile(r"-(\d+)\.")
-_MISSPELT = 8
-_COUNTED = ("figures", "shared", "linksets")
+__all__ = ["FileLists", "part_paths", "read_lists", "shard_paths"]
 
 
-class Lists:
-    """What files a release has; ``problem`` is told what is wrong with the lists.
+@dataclass(slots=True)
+class FileLists:
+    """What files a release lists, and what is wrong with that.
 
-    ``sums`` are those of all files but the manifest, from it where ``SHA256SUMS`` has none;
-    ``shards`` and ``parts`` are the manifest's entries of data by number, ``others`` all other
-    paths. ``manifest`` is ``None`` where it cannot be used. ``whole`` tells that all data is
-    listed, ``unlisted`` that the folder cannot be.
+    ``manifest`` is ``None`` where it cannot be used. ``files`` are all but the manifest and the
+    sums: their entries in it, or their sums alone. ``names`` are the files that are there, ``None``
+    where the folder cannot be listed. ``bytes`` is the size of the manifest. ``shards`` and
+    ``parts`` are the numbers of those whose data is all listed, 0 where data is missing.
     """
 
-    def __init__(self, place: Folder, problem: Callable[[str, str], None]) -> None:
-        self.place = place
-        self.problem = problem
-        self.bytes = 0
-        self.unlisted = False
-        self.whole = False
-        self.shards: dict[int, FileEntry] = {}
-        self.parts: dict[int, FileEntry] = {}
-        self.others: list[str] = []
-        self._in_form = True
-        self._wrong_sums: list[str] = []
-        self._listed: dict[str, str] = {}
-        self.sums = self._read_sums()
-        self.manifest = self._read_manifest()
-        self._check_list()
-        self._sort()
+    manifest: Manifest | None = None
+    files: dict[str, FileEntry | str] = field(default_factory=dict)
+    names: list[str] | None = None
+    problems: list[Problem] = field(default_factory=list)
+    bytes: int = 0
+    shards: int = 0
+    parts: int = 0
 
-    def _read_sums(self) -> dict[str, str]:
-        try:
-            data = self.place.read(layout.SUMS)
-            found = read_sums(data, layout.SUMS)
-        except FileNotFoundError:
-            self.problem(layout.SUMS, "is not there: the release is not finished")
-            return {}
-        except InputError as error:
-            self.problem(layout.SUMS, str(error).removeprefix(f"{layout.SUMS}:").strip())
-            return {}
-        text = "".join(f"{digest}  {path}\n" for path, digest in sorted(found.items()))
-        self._in_form = text.encode() == data
-        return found
+    def problem(self, path: str, message: str) -> None:
+        """Note what is wrong with a file."""
+        self.problems.append(Problem(path, message))
 
-    def _read_manifest(self) -> Manifest | None:
-        """The manifest, if it can be used."""
-        name = layout.MANIFEST
-        try:
-            data = self.place.read(name)
-        except FileNotFoundError:
-            self.problem(name, "is not there")
-            return None
+
+def read_lists(place: Folder) -> FileLists:
+    """Read and compare the lists of a release."""
+    lists = FileLists()
+    listed_sums, written = _read_sums(place, lists)
+    data = _read_manifest(place, lists, listed_sums)
+    manifest = lists.manifest
+    if manifest is None:
+        lists.files = {path: listed_sums[path] for path in sorted(listed_sums)}
+        lists.files.pop(layout.MANIFEST, None)
+    else:
+        lists.files = {file.path: file for file in manifest.files if layout.is_known(file.path)}
+        made = sums(manifest, data).splitlines(True)
+        difference = first_difference(written.splitlines(True), made)
+        if listed_sums and difference:
+            lists.problem(layout.SUMS, difference)
+        _check_data_files(lists, manifest)
+    _check_names(place, lists)
+    return lists
+
+
+def _read_sums(place: Folder, lists: FileLists) -> tuple[dict[str, str], bytes]:
+    name = layout.SUMS
+    try:
+        data = place.read(name)
+        return read_sums(data, name), data
+    except FileNotFoundError:
+        lists.problem(name, "is missing: the release is not finished")
+    except InputError as error:
+        lists.problem(name, str(error).removeprefix(f"{name}:").strip())
+    return {}, b""
+
+
+def _read_manifest(place: Folder, lists: FileLists, listed_sums: dict[str, str]) -> bytes:
+    """Read the manifest, if it can be used; its content."""
+    name = layout.MANIFEST
+    try:
+        data = place.read(name)
+        lists.bytes = len(data)
         digest = hashlib.sha256(data).hexdigest()
-        self.bytes += len(data)
-        said = self.sums.get(name, digest)
-        if said != digest:
-            if not _is_misspelt(said, digest):
-                self.problem(name, OTHER_SUM)
-                return None
-            self._wrong_sums.append(f"has another sum of {name} than the file")
-        try:
-            return load(data)
-        except InputError as error:
-            self.problem(name, str(error))
-            return None
-
-    def _check_list(self) -> None:
-        """Hold the lists of files and the folder against each other."""
-        files = () if self.manifest is None else self.manifest.files
-        self._listed = {file.path: file.sha256 for file in files}
-        there = self._names()
-        if self.sums and self._listed:
-            lacking = sorted({*self._listed, layout.MANIFEST} - self.sums.keys())
-            self._wrong_sums += [f"does not have {path}" for path in lacking]
-            for path in sorted(self.sums.keys() - self._listed.keys() - {layout.MANIFEST}):
-                if path in there:
-                    self.problem(path, "is in SHA256SUMS, but not in manifest.json")
-                else:
-                    self._wrong_sums.append(f"has {path}, which manifest.json does not have")
-                    del self.sums[path]
-        if self.sums and not self._in_form and not self._wrong_sums:
-            self._wrong_sums.append("is not in its form: a line a file, sorted by path")
-        for message in self._wrong_sums:
-            self.problem(layout.SUMS, message)
-        for path, times in Counter(file.path for file in files).items():
-            if times > 1:
-                self.problem(layout.MANIFEST, f"lists {path} {times:,} times")
-        for file in files:
-            self._check_entry(file)
-        known = {*self.sums, *self._listed, layout.MANIFEST, layout.SUMS}
-        self.sums = {**self._listed, **self.sums}
-        self.sums.pop(layout.MANIFEST, None)
-        if layout.INCOMPLETE in there:
-            self.problem(layout.INCOMPLETE, "is there: the release is not finished")
-        complete = bool(self.sums) and layout.INCOMPLETE not in there
-        for path in there:
-            if path not in known and (complete or not layout.is_known(path)):
-                self.problem(path, "is no file of the release")
-
-    def _names(self) -> list[str]:
-        """The files that are there; where they cannot be listed, those that were asked for."""
-        try:
-            return self.place.names()
-        except UsageError:
-            self.unlisted = True
-        asked = [*self.sums.keys() - self._listed.keys(), layout.INCOMPLETE]
-        return [path for path in sorted(asked) if _is_name(path) and is_there(self.place, path)]
-
-    def _check_entry(self, file: FileEntry) -> None:
-        """Whether the manifest says what every file of that name is."""
-        try:
-            entry = file_entry(file.path, FileSum(file.bytes, file.sha256)).to_json()
-        except UsageError as error:
-            self.problem(layout.MANIFEST, str(error))
-            return
-        said = file.to_json()
-        more = said.keys() - entry.keys() if file.role not in _COUNTED else set()
-        wrong = [key for key in entry if said[key] != entry[key]] + sorted(more)
-        if wrong:
-            self.problem(
-                layout.MANIFEST, f"what it says of {file.path} is not so: {', '.join(wrong)}"
-            )
-
-    def _sort(self) -> None:
-        self.whole = self.manifest is not None
-        self.others = sorted(self.sums)
-        if self.manifest is None:
-            return
-        suffix = COMPRESSIONS[self.manifest.compression].suffix
-        taken: set[str] = set()
-        for file in self.manifest.files:
-            match = _NUMBER.search(file.path)
-            number = int(match[1]) if match else 0
-            if file.path == layout.figures(number, suffix):
-                self.shards[number] = file
-                taken.update(shard_paths(number, suffix))
-            elif file.path == layout.shared(number, suffix):
-                self.parts[number] = file
-                taken.update(part_paths(number, suffix))
-        self.others = sorted(self.sums.keys() - taken)
-        for found in (self.shards, self.parts):
-            if sorted(found) != list(range(len(found))):
-                self.problem(layout.MANIFEST, "data files are missing from its list")
-                self.whole = False
-        if self.whole and len(self.parts) != part_numbers(len(self.shards)):
-            self.problem(layout.MANIFEST, "has not the shared parts that so many shards have")
-            self.whole = False
-
-    def expected(self, paths: Iterable[str]) -> tuple[Expected, ...]:
-        """What files should be."""
-        files = () if self.manifest is None else self.manifest.files
-        sizes = {file.path: file.bytes for file in files}
-        return tuple(
-            Expected(
-                path,
-                self.sums.get(path, ""),
-                self._listed.get(path, self.sums.get(path, "")),
-                sizes.get(path),
-            )
-            for path in paths
-        )
+        if listed_sums.get(name, digest) != digest:
+            raise InputError(OTHER_SUM)
+        lists.manifest = load(data)
+    except FileNotFoundError:
+        lists.problem(name, "is missing")
+    except InputError as error:
+        lists.problem(name, str(error))
+    else:
+        return data
+    return b""
 
 
-def _is_name(path: str) -> bool:
-    return not any(part in ("", ".", "..") for part in path.split("/"))
+def _check_data_files(lists: FileLists, manifest: Manifest) -> None:
+    """Compare the data that is listed with what so many shards have."""
+    suffix = find_compression(manifest.compression).suffix
+    shards = sum(file.role == "figures" for file in manifest.files)
+    parts = part_numbers(shards)
+    wanted = {path for number in range(shards) for path in shard_paths(number, suffix)}
+    wanted.update(path for number in range(parts) for path in part_paths(number, suffix))
+    listed = {file.path for file in manifest.files if file.path.startswith(layout.DATA)}
+    for path in sorted(wanted - listed):
+        lists.problem(layout.MANIFEST, f"does not list {path}")
+    for path in sorted(listed - wanted):
+        lists.problem(layout.MANIFEST, f"lists {path}, which such a release does not have")
+    if wanted == listed:
+        lists.shards, lists.parts = shards, parts
 
 
-def _is_misspelt(said: str, digest: str) -> bool:
-    """Whether a sum is another but for a few digits: those of different files share few."""
-    return len(said) == len(digest) and sum(map(str.__ne__, said, digest)) <= _MISSPELT
+def _check_names(place: Folder, lists: FileLists) -> None:
+    """Find files that should not be there."""
+    try:
+        lists.names = names = place.names()
+    except UsageError:
+        names = [layout.INCOMPLETE] if is_there(place, layout.INCOMPLETE) else []
+    if layout.INCOMPLETE in names:
+        lists.problem(layout.INCOMPLETE, "exists: the release is not finished")
+    complete = bool(lists.files) and layout.INCOMPLETE not in names
+    known = {*lists.files, layout.MANIFEST, layout.SUMS}
+    for path in names:
+        if path not in known and (complete or not layout.is_known(path)):
+            lists.problem(path, "is not a file of the release")
 
 
 def shard_paths(number: int, suffix: str) -> tuple[str, ...]:

@@ -1,63 +1,65 @@
-"""Checking a shared part: its order, its links, and that it has what the shards need, no more."""
+"""Checking a shared part: it is made again from the shards' shared lines, and compared."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
-from itertools import islice, zip_longest
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.errors import InputError
 from pfocr_rdf.files.compression import find_compression, lines_of
+from pfocr_rdf.rdf import ntriples
 from pfocr_rdf.rdf.linksets import links
-from pfocr_rdf.rdf.ntriples import lines
 from pfocr_rdf.rdf.vocabulary import DATASET
 from pfocr_rdf.release import layout
-from pfocr_rdf.release.shared_lines import member_of, merged, part_members, subject_of
-from pfocr_rdf.release.verify.checked_files import Expected, Files, Problem
-from pfocr_rdf.release.verify.shards import parsed
+from pfocr_rdf.release.manifest import FileEntry
+from pfocr_rdf.release.shared_lines import merged, part_members, subject_of
+from pfocr_rdf.release.verify.checked_files import (
+    CheckedFiles,
+    Problem,
+    first_difference,
+    statements,
+)
+from pfocr_rdf.release.verify.file_lists import part_paths
 
 if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
-    from pfocr_rdf.release.manifest import FileEntry
 
-__all__ = ["PartChecked", "PartToCheck", "check_part"]
+__all__ = ["CheckedPart", "PartToCheck", "check_part"]
 
 _AT_ONCE = 5000
 _END = f" <{DATASET}> .\n".encode()
 
 
 class PartToCheck(NamedTuple):
-    """A part of so many; ``entry`` is what the manifest says of its data.
+    """A part of so many, and what the manifest lists of its files. Travels to other processes.
 
-    ``members`` are the places of each shard's shared lines, ``None`` where a shard is damaged: then
-    it is not told whether the part fits the shards.
+    ``members`` are the places in each shard's shared lines.
     """
 
     part: int
     parts: int
     place: Folder
     compression: str
-    members: tuple[tuple[int, ...], ...] | None
-    entry: FileEntry
-    links: FileEntry | None
-    expected: tuple[Expected, ...]
+    members: tuple[tuple[int, ...], ...]
+    listed: Mapping[str, FileEntry | str]
 
 
-class PartChecked(NamedTuple):
+class CheckedPart(NamedTuple):
     """What was found."""
 
-    part: int
     problems: list[Problem]
-    bytes: int
+    bytes_read: int
     tally: dict[str, Any]
     content: str
 
 
-def check_part(task: PartToCheck) -> PartChecked:
-    """Read the three files of a part and hold them against each other and the shards."""
+def check_part(task: PartToCheck) -> CheckedPart:
+    """Make the content of the three files of a part again, and compare it with them."""
     return _Check(task).run()
 
 
@@ -65,151 +67,89 @@ class _Check:
     def __init__(self, task: PartToCheck) -> None:
         self.task = task
         self.compression = find_compression(task.compression)
-        suffix = self.compression.suffix
-        self.data = layout.shared(task.part, suffix)
-        self.linksets = layout.linksets(task.part, suffix)
-        self.index = layout.shared_index(task.part, suffix)
-        self.files = Files(task.place, task.expected)
+        self.data, self.linksets, self.index = part_paths(task.part, self.compression.suffix)
+        self.files = CheckedFiles(task.place, task.listed)
         self.tally = Tally()
-        members = part_members(task.part, task.parts)
-        self.digests = {member: hashlib.sha256() for member in members}
+        self.content = ""
         self.triples = self.content_bytes = self.links = self.link_bytes = 0
 
-    def run(self) -> PartChecked:
+    def run(self) -> CheckedPart:
         with self.files.open(self.data) as file:
-            needed = self.needed()
-            for batch in _batches(self.checked(self.lines(file), needed), _AT_ONCE):
-                self.check_syntax(batch)
-            if next(needed, None) is not None:
-                raise InputError("lacks lines that figures need")
+            self.compare(parsed(lines_of(file, self.compression)), self.quads())
         with self.files.open(self.linksets) as file:
-            if self.files.sound(self.data, self.linksets):
+            if self.files.sound(self.data):
                 with self.task.place.open(self.data) as again:
-                    self.check_links(file, again)
-        self.check_index(self.files.read(self.index))
-        self.check_entry(self.data, self.task.entry, self.triples, self.content_bytes)
-        self.check_entry(self.linksets, self.task.links, self.links, self.link_bytes)
-        return PartChecked(
-            self.task.part,
-            self.files.problems(),
-            sum(size for size, _ in self.files.sums.values()),
-            self.tally.to_json(),
-            self.content(),
+                    self.compare(lines_of(file, self.compression), self.made_links(again))
+        data = self.files.read(self.index)
+        self.files.check_entry(self.data, content_bytes=self.content_bytes, triples=self.triples)
+        if self.files.sound(self.data, self.linksets, self.index):
+            self.files.check_entry(self.linksets, content_bytes=self.link_bytes, triples=self.links)
+            self.files.check_entry(self.index)
+            self.check_index(data)
+        return CheckedPart(
+            self.files.problems, self.files.bytes_read, self.tally.to_json(), self.content
         )
 
-    # ---- data ----
+    def compare(self, found: Iterator[bytes], made: Iterator[bytes]) -> None:
+        difference = first_difference(found, made)
+        if difference:
+            raise InputError(difference)
 
-    def lines(self, file: BinaryIO) -> Iterator[bytes]:
-        """Its lines as N-Triples."""
-        for line in lines_of(file, self.compression):
-            if not line.endswith(_END):
-                raise InputError("a quad is not in the dataset's graph")
-            self.content_bytes += len(line)
-            yield line[: -len(_END)] + b" .\n"
-
-    def needed(self) -> Iterator[bytes]:
-        """What the shards' records need of it, in its order."""
-        if self.task.members is None:
-            return
+    def quads(self) -> Iterator[bytes]:
+        """The lines that the shards' records need of the part, in its order."""
         for member in part_members(self.task.part, self.task.parts):
-            for line in merged(self.runs(member, self.task.members)):
-                yield line + b"\n"
+            digest = hashlib.sha256()
+            needed = (line + b"\n" for line in merged(self.runs(member)))
+            for line in self.tally.add_shared(needed):
+                digest.update(line)
+                quad = line[: -len(b" .\n")] + _END
+                self.triples += 1
+                self.content_bytes += len(quad)
+                yield quad
+            self.content += digest.hexdigest()
 
-    def runs(self, member: int, members: tuple[tuple[int, ...], ...]) -> Iterator[list[bytes]]:
-        for shard, places in enumerate(members):
+    def runs(self, member: int) -> Iterator[list[bytes]]:
+        """The lines of a member, shard by shard."""
+        for shard, places in enumerate(self.task.members):
             name = layout.figures_shared(shard, self.compression.suffix)
             start, end = places[member], places[member + 1]
-            try:
-                data = self.task.place.read(name, start, end - start)
-            except FileNotFoundError:
-                raise InputError(f"{name} is not there any more") from None
+            data = self.task.place.read(name, start, end - start)
             yield self.compression.unpack(data).split(b"\n")[:-1]
 
-    def checked(self, lines: Iterator[bytes], needed: Iterator[bytes]) -> Iterator[bytes]:
-        for line in self.tally.add_shared(lines):
-            if self.task.members is not None and line != next(needed, b""):
-                subject = subject_of(line).decode(errors="replace")
-                raise InputError(f"{subject}: is not as figures need it, or not in its place")
-            digest = self.digests.get(member_of(subject_of(line)))
-            if digest is None:
-                raise InputError("has things of another part")
-            digest.update(line)
-            self.triples += 1
-            yield line
-
-    def check_syntax(self, batch: list[bytes]) -> None:
-        if parsed(b"".join(batch), "nt") != len(batch):
-            raise InputError("a line is not a triple")
-
-    def content(self) -> str:
-        """The digests of its members, one after the other."""
-        return "".join(digest.hexdigest() for digest in self.digests.values())
-
-    # ---- links ----
-
-    def check_links(self, file: BinaryIO, again: BinaryIO) -> None:
-        expected = self.expected_links(lines_of(again, self.compression))
-        for line, other in zip_longest(lines_of(file, self.compression), expected):
-            if line is None:
-                raise InputError("lacks links")
-            if line != other:
-                raise InputError("a link is not that of a thing of the part, or not in its place")
-            self.links += 1
-            self.link_bytes += len(line)
-
-    def expected_links(self, found: Iterator[bytes]) -> Iterator[bytes]:
-        subjects: Iterable[bytes] = _subjects(found)
-        for some in _batches(iter(subjects), _AT_ONCE):
-            text = lines(links(subject[1:-1].decode() for subject in some))
+    def made_links(self, data: BinaryIO) -> Iterator[bytes]:
+        subjects = (subject for subject, _ in groupby(lines_of(data, self.compression), subject_of))
+        while some := list(islice(subjects, _AT_ONCE)):
+            text = ntriples.lines(links(subject[1:-1].decode() for subject in some))
+            self.links += text.count(b"\n")
+            self.link_bytes += len(text)
             yield from text.splitlines(keepends=True)
 
-    # ---- what is said of it ----
-
     def check_index(self, data: bytes) -> None:
-        if not self.files.sound(self.data, self.linksets, self.index):
-            return
-        found = {
-            "data": self.files.sums[self.data],
-            "linksets": self.files.sums[self.linksets],
+        made = {
+            "data": asdict(self.files.sums[self.data]),
+            "linksets": asdict(self.files.sums[self.linksets]),
             "content_bytes": self.content_bytes,
-            "content": self.content(),
+            "content": self.content,
             "triples": self.triples,
             "linkset_bytes": self.link_bytes,
             "links": self.links,
             "tally": self.tally.to_json(),
         }
         try:
-            said = json.loads(self.compression.unpack(data))
-            for name in ("data", "linksets"):
-                said[name] = (said[name]["bytes"], said[name]["sha256"])
+            found = json.loads(self.compression.unpack(data))
+            wrong = [name for name, value in made.items() if found[name] != value]
         except InputError as error:
             self.files.problem(self.index, str(error))
         except (ValueError, KeyError, TypeError):
             self.files.problem(self.index, "is not the index of a part")
         else:
-            for name, value in found.items():
-                if said.get(name) != value:
-                    self.files.problem(self.index, f"what it says of {name!r} is not so")
-
-    def check_entry(self, path: str, entry: FileEntry | None, triples: int, size: int) -> None:
-        if not self.files.sound(path):
-            return
-        for name, value in (("triples", triples), ("content_bytes", size)):
-            said = getattr(entry, name, None)
-            if said != value:
-                self.files.problem(
-                    path, f"manifest.json says that {name!r} is {said!r}, but it is {value!r}"
-                )
+            for name in wrong:
+                self.files.problem(self.index, f"its {name!r} is not that of the data")
 
 
-def _subjects(lines: Iterator[bytes]) -> Iterator[bytes]:
-    last = b""
-    for line in lines:
-        if not line.startswith(last) or not last:
-            last = subject_of(line)
-            yield last
-
-
-def _batches(found: Iterator[bytes], size: int) -> Iterator[list[bytes]]:
-    while batch := list(islice(found, size)):
-        yield batch
+def parsed(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """The same lines of N-Quads; raises InputError where one of them is not a quad."""
+    while batch := list(islice(lines, _AT_ONCE)):
+        if sum(1 for _ in statements(b"".join(batch), "nq")) != len(batch):
+            raise InputError("a line is not a quad")
+        yield from batch

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import astuple
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
@@ -11,51 +11,51 @@ from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.errors import InputError
 from pfocr_rdf.files.compression import find_compression
 from pfocr_rdf.rdf.vocabulary import record_iri
-from pfocr_rdf.release import layout
-from pfocr_rdf.release.findings import Findings
 from pfocr_rdf.release.index import Header, Row, read_index
+from pfocr_rdf.release.inputs import digest_of
+from pfocr_rdf.release.manifest import FileEntry
 from pfocr_rdf.release.shared_lines import MEMBERS, member_of, subject_of
 from pfocr_rdf.release.small_files import fault_line
-from pfocr_rdf.release.verify.checked_files import Expected, Files, Problem
+from pfocr_rdf.release.verify.checked_files import CheckedFiles, Problem, statements
+from pfocr_rdf.release.verify.file_lists import shard_paths
 
 if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
-    from pfocr_rdf.release.manifest import FileEntry
 
-__all__ = ["ShardChecked", "ShardToCheck", "check_shard"]
+__all__ = ["CheckedShard", "ShardToCheck", "check_shard"]
 
 
 class ShardToCheck(NamedTuple):
-    """A shard; ``entry`` is what the manifest says of its data. Travels to other processes."""
+    """A shard, and what the manifest lists of its files. Travels to other processes."""
 
     number: int
     place: Folder
     compression: str
     recipe: str
-    entry: FileEntry
-    expected: tuple[Expected, ...]
+    listed: Mapping[str, FileEntry | str]
 
 
-class ShardChecked(NamedTuple):
-    """What was found. ``members`` are the places in its shared lines, for checking the parts;
-    ``input`` and ``content`` are the digests of its records. ``findings`` are those of its index;
-    ``faults`` are the length and the digest of what the index makes of faults.jsonl.
+class CheckedShard(NamedTuple):
+    """What was found.
+
+    ``input`` and ``content`` are the digests of its records, one after the other; ``members`` the
+    places in its shared lines, for checking the parts; ``findings`` those of its index, ``faults``
+    what the index makes of faults.jsonl.
     """
 
-    number: int
     problems: list[Problem]
-    bytes: int
+    bytes_read: int
     tally: dict[str, Any]
-    members: list[int]
+    content: str
     records: int
     input: str
-    content: str
+    members: tuple[int, ...]
     findings: list[dict[str, Any]]
-    faults: tuple[int, str]
+    faults: bytes
 
 
-def check_shard(task: ShardToCheck) -> ShardChecked:
-    """Read the three files of a shard and hold each against the others."""
+def check_shard(task: ShardToCheck) -> CheckedShard:
+    """Read the three files of a shard and compare each with the others."""
     return _Check(task).run()
 
 
@@ -63,50 +63,41 @@ class _Check:
     def __init__(self, task: ShardToCheck) -> None:
         self.task = task
         self.compression = find_compression(task.compression)
-        suffix = self.compression.suffix
-        self.data = layout.figures(task.number, suffix)
-        self.index = layout.figures_index(task.number, suffix)
-        self.shared = layout.figures_shared(task.number, suffix)
-        self.files = Files(task.place, task.expected)
+        self.data, self.index, self.shared = shard_paths(task.number, self.compression.suffix)
+        self.files = CheckedFiles(task.place, task.listed)
         self.tally = Tally()
         self.triples = self.content_bytes = 0
 
-    def run(self) -> ShardChecked:
+    def run(self) -> CheckedShard:
         header, rows = self.read_index()
         lines = self.read_shared(header)
         with self.files.open(self.data) as file:
             self.check_data(file, rows, lines)
+        tally = self.tally.to_json()
         if header is not None and self.files.sound(self.data, self.index, self.shared):
-            self.check_header(header)
-            self.check_entry([row.figid for row in rows if row.figid is not None])
-        inputs = "".join(row.input for row in rows)
-        contents = "".join(row.content for row in rows)
-        findings, faults = self.told(header, rows)
-        return ShardChecked(
-            self.task.number,
-            self.files.problems(),
-            sum(size for size, _ in self.files.sums.values()),
-            self.tally.to_json(),
-            header.members if header is not None else [],
-            len(rows),
-            inputs,
-            contents,
-            findings,
-            faults,
+            self.check_header(header, tally)
+        figids = [row.figid for row in rows if row.figid is not None]
+        self.files.check_entry(
+            self.data,
+            content_bytes=self.content_bytes,
+            triples=self.triples,
+            records=len(figids),
+            first=figids[0] if figids else None,
+            last=figids[-1] if figids else None,
         )
-
-    def told(
-        self, header: Header | None, rows: list[Row]
-    ) -> tuple[list[dict[str, Any]], tuple[int, str]]:
-        """What the index says that shapes found, and what it makes of faults.jsonl."""
-        found = Findings()
-        faults = b""
-        try:
-            found.update(header.validation if header is not None else ())
-            faults = b"".join(fault_line(fault) for row in rows for fault in row.faults)
-        except (ValueError, KeyError, TypeError):
-            self.files.problem(self.index, "what it says of faults or findings has another form")
-        return found.to_json(), (len(faults), hashlib.sha256(faults).hexdigest())
+        self.files.check_entry(self.index)
+        self.files.check_entry(self.shared)
+        return CheckedShard(
+            problems=self.files.problems,
+            bytes_read=self.files.bytes_read,
+            tally=tally,
+            content="".join(row.content for row in rows),
+            records=len(rows),
+            input="".join(row.input for row in rows),
+            members=() if header is None else tuple(header.members),
+            findings=[] if header is None else header.validation,
+            faults=b"".join(fault_line(fault) for row in rows for fault in row.faults),
+        )
 
     def read_index(self) -> tuple[Header | None, list[Row]]:
         data = self.files.read(self.index)
@@ -127,13 +118,12 @@ class _Check:
             self.files.problem(self.index, "the members of the shared lines do not fit their file")
             return []
         found: list[bytes] = []
-        for number in range(MEMBERS):
+        for number, (start, end) in enumerate(pairwise(places)):
             try:
-                text = self.compression.unpack(data[places[number] : places[number + 1]])
+                lines = self.compression.unpack(data[start:end]).split(b"\n")
             except InputError as error:
                 self.files.problem(self.shared, f"member {number}: {error}")
                 return []
-            lines = text.split(b"\n")
             if lines.pop() or not _in_order(lines, number):
                 self.files.problem(self.shared, f"member {number}: its lines are not in order")
             found += lines
@@ -146,30 +136,28 @@ class _Check:
         for row in rows:
             if row.figid is None:
                 continue
-            if row.offset != place:
-                raise InputError(f"{row.figid}: does not stand where the index says")
-            member = file.read(row.size)
-            place += len(member)
             try:
+                if row.offset != place:
+                    raise InputError("is not where the index says")
+                member = file.read(row.size)
+                place += len(member)
                 if len(member) < row.size or not member:
                     raise InputError("the file ends before it")
                 self.check_record(row, row.figid, self.compression.unpack(member), lines)
             except InputError as error:
                 raise InputError(f"{row.figid}: {error}") from None
-        if not place and self.compression.unpack(file.read()) == b"":
-            return  # a compressed file of nothing: no record was sound
-        if file.read(1):
-            raise InputError("there are bytes behind the last figure of the index")
+        rest = file.read()
+        if rest and (place or self.compression.unpack(rest)):
+            raise InputError("there are bytes after the last figure of the index")
 
     def check_record(self, row: Row, figid: str, quads: bytes, lines: list[bytes]) -> None:
-        digest = hashlib.sha256(quads).hexdigest()
         end = f" <{record_iri(figid)}> .\n".encode()
-        if digest[: len(row.content)] != row.content or len(row.content) != 32:
+        if digest_of(quads) != row.content:
             raise InputError("its digest is not that of the index")
-        count = parsed(quads, "nq")
+        count = sum(1 for _ in statements(quads, "nq"))
         found = quads.split(b"\n")[:-1]
         if not count == len(found) == row.triples:
-            raise InputError(f"has {count:,} quads; the index says {row.triples:,}")
+            raise InputError(f"has {count:,} quads, but {row.triples:,} in the index")
         if len(set(found)) != count:
             raise InputError("a quad comes twice")
         if quads.count(end) != count:
@@ -178,41 +166,27 @@ class _Check:
             shared = b"".join([lines[number] + b"\n" for number in row.shared])
             self.tally.add_record(quads.replace(end, b" .\n"), shared)
         except IndexError:
-            raise InputError("needs shared lines that are not there") from None
+            raise InputError("needs shared lines that are missing") from None
         except ValueError as error:
             raise InputError(str(error)) from None
         self.triples += count
         self.content_bytes += len(quads)
 
-    # ---- what is said of the shard ----
+    # ---- the head of the index ----
 
-    def check_header(self, header: Header) -> None:
-        facts = [
-            ("data", astuple(header.data), self.files.sums.get(self.data)),
-            ("shared lines", astuple(header.shared), self.files.sums.get(self.shared)),
-            ("recipe", header.recipe, self.task.recipe),
-            ("triples", header.triples, self.triples),
-            ("bytes of content", header.content_bytes, self.content_bytes),
-            ("tally", header.tally, self.tally.to_json()),
-        ]
-        for name, said, found in facts:
-            if said != found:
-                self.files.problem(self.index, f"what it says of its {name} is not so")
-
-    def check_entry(self, figids: list[str]) -> None:
-        found = {
-            "records": len(figids),
-            "triples": self.triples,
-            "content_bytes": self.content_bytes,
-            "first": figids[0] if figids else None,
-            "last": figids[-1] if figids else None,
-        }
-        for name, value in found.items():
-            said = getattr(self.task.entry, name)
-            if said != value:
-                self.files.problem(
-                    self.data, f"manifest.json says that {name!r} is {said!r}, but it is {value!r}"
-                )
+    def check_header(self, header: Header, tally: dict[str, Any]) -> None:
+        made = replace(
+            header,
+            recipe=self.task.recipe,
+            data=self.files.sums[self.data],
+            content_bytes=self.content_bytes,
+            triples=self.triples,
+            shared=self.files.sums[self.shared],
+            tally=tally,
+        )
+        for name in [one.name for one in fields(Header)]:
+            if getattr(header, name) != getattr(made, name):
+                self.files.problem(self.index, f"its {name!r} is not that of the data")
 
 
 def _in_order(lines: list[bytes], member: int) -> bool:
@@ -223,15 +197,3 @@ def _in_order(lines: list[bytes], member: int) -> bool:
         return all(member_of(subject) == member for subject in {subject_of(line) for line in lines})
     except ValueError:
         return False
-
-
-def parsed(data: bytes, extension: str, base: str | None = None) -> int:
-    """How many statements RDF has; raises InputError where its syntax is wrong."""
-    import pyoxigraph as ox
-
-    syntax = ox.RdfFormat.from_extension(extension)
-    assert syntax is not None
-    try:
-        return sum(1 for _ in ox.parse(data, format=syntax, base_iri=base))
-    except (SyntaxError, ValueError) as error:
-        raise InputError(f"cannot be read as RDF: {error}") from None
