@@ -28,6 +28,14 @@ FLOORS = (
 """From the ground up. A wing imports from floors below its own, and from no neighbour."""
 
 INSIDE: dict[str, tuple[set[str], ...]] = {
+    "files": (
+        {"zstd"},
+        {"compression"},
+        {"local", "location"},
+        {"filesystems"},
+        {"remote_file"},
+        {"folders", "output"},
+    ),
     "rdf": (
         {"namespaces"},
         {"terms"},

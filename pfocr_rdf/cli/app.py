@@ -60,9 +60,7 @@ def _common(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    from pfocr_rdf.files.filesystems import refuse_fleeting
-
-    refuse_fleeting()
+    return
 
 
 class Update(Protocol):

@@ -130,14 +130,15 @@ def release(
 
     The same records give the same bytes, whatever the number of processes and the machine.
     """
-    from pfocr_rdf.files.filesystems import shown_url
     from pfocr_rdf.files.folders import folder_at
+    from pfocr_rdf.files.location import Location
     from pfocr_rdf.release import layout
     from pfocr_rdf.release.build import build
     from pfocr_rdf.release.manifest import Thresholds
     from pfocr_rdf.release.options import Options
 
     gc.set_threshold(200_000, 20, 100)
+    shown = Location.parse(output).shown
     started = time.perf_counter()
     faults = 0
     with progress("Records", quiet=quiet) as update:
@@ -172,17 +173,17 @@ def release(
             whole = folder_at(output).size(layout.SUMS) is not None
             state = "is unchanged" if whole else "is not finished"
             say(
-                f"pfocr-rdf: {shown_url(output)} {state}: accept each change that is right with "
+                f"pfocr-rdf: {shown} {state}: accept each change that is right with "
                 "--declare RULE=REASON, and run again"
             )
             raise typer.Exit(DATA_FAULT) from None
     if not outcome.finished:
         for failure in outcome.failed:
             say(f"pfocr-rdf: {failure}")
-        say(f"pfocr-rdf: {shown_url(output)} is not finished: run the same command to continue")
+        say(f"pfocr-rdf: {shown} is not finished: run the same command to continue")
         raise typer.Exit(DATA_FAULT)
     if not quiet:
-        _summarize(outcome, shown_url(output), time.perf_counter() - started)
+        _summarize(outcome, shown, time.perf_counter() - started)
     if faults:
         raise typer.Exit(DATA_FAULT)
 

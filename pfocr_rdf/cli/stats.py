@@ -96,12 +96,12 @@ def stats(
 
 def _release(source: list[str]) -> Folder | None:
     """The folder of a release, finished or not, if ``source`` is one."""
-    from pathlib import Path
-
-    from pfocr_rdf.files.folders import folder_at, is_url
+    from pfocr_rdf.files.folders import folder_at
+    from pfocr_rdf.files.location import Location
 
     for text in source:
-        if not is_url(text) and not Path(text).is_dir():
+        path = Location.parse(text).path
+        if path is not None and not path.is_dir():
             continue
         place = folder_at(text)
         if any(place.size(name) is not None for name in ("manifest.json", "INCOMPLETE")):

@@ -1,4 +1,4 @@
-"""What answers behind a URL: S3, Google Cloud Storage, HDFS, HTTP and all else that fsspec knows.
+"""What answers behind a URL: S3, Google Cloud Storage, HTTP, and what else fsspec knows.
 
 A passing failure is tried again after each of :data:`PAUSES`; then it is an InputError or an
 OutputError in one line that names the URL.
@@ -8,47 +8,25 @@ from __future__ import annotations
 
 import errno
 import logging
-import re
-import secrets
 import time
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from typing import Any, Literal, TypeVar, cast
 from urllib.parse import urlsplit
 
 from pfocr_rdf.errors import InputError, MissingExtraError, OutputError, UsageError
+from pfocr_rdf.files.local import missing
+from pfocr_rdf.files.location import HTTP, protocol_of, shown_url
 from pfocr_rdf.messages import did_you_mean, one_line
 
-__all__ = [
-    "HTTP",
-    "PAUSES",
-    "RefusedError",
-    "attempt",
-    "check_url",
-    "check_writable",
-    "is_part",
-    "is_range_refused",
-    "is_url",
-    "missing",
-    "part_of",
-    "protocol_of",
-    "refuse_fleeting",
-    "shown_url",
-]
+__all__ = ["PAUSES", "RefusedError", "Verb", "attempt", "check_url", "is_range_refused"]
 
 PAUSES: tuple[float, ...] = (0.2, 1.0, 4.0)
 """Seconds to wait before each further try."""
 
-HTTP = frozenset(("http", "https"))
 _OF_THE_EXTRA = frozenset(("s3", "s3a", "gs", "gcs", *HTTP))
 _TRIES_ITSELF = frozenset(("gs", "gcs"))
 """gcsfs tries six times, for most of a minute."""
-_HAVE_HOSTS = frozenset((*_OF_THE_EXTRA, "abfs", "abfss", "az", "ftp", "sftp"))
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(?:::[A-Za-z][A-Za-z0-9+.-]+)*://")
-
-_FLEETING = frozenset(("memory",))
-"""What is written there is gone when the process ends."""
-_fleeting_refused = False
 
 _FINAL = (
     FileNotFoundError,
@@ -67,7 +45,7 @@ _FINAL_NUMBERS = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG
 _PASSING_STATUS = frozenset((408, 425, 429))
 
 T = TypeVar("T")
-_Verb = Literal["read", "listed", "written", "removed"]
+Verb = Literal["read", "listed", "written", "removed"]
 
 
 class RefusedError(InputError):
@@ -76,44 +54,6 @@ class RefusedError(InputError):
     def __init__(self, message: str, words: str = "") -> None:
         super().__init__(message)
         self.words = words
-
-
-def check_given(path: str) -> None:
-    """Raise UsageError for an empty path: it would mean this folder, and is an unset variable."""
-    if not path:
-        raise UsageError("a path or URL is empty: '.' is the folder that you are in")
-
-
-def is_url(text: str) -> bool:
-    """Whether a text is a URL (``s3://bucket/x``) and no local path."""
-    return _URL.match(text) is not None
-
-
-def protocol_of(url: str) -> str:
-    """What stands before ``://`` (of a chain, the first)."""
-    return url.partition(":")[0].lower()
-
-
-def shown_url(url: str) -> str:
-    """A URL for messages: without a password, and without HTTP's query, which may hold a key."""
-    url = re.sub(r"(?<=://)[^/@]*:[^/@]*@", "", url)
-    return url.partition("?")[0] if protocol_of(url) in HTTP else url
-
-
-def part_of(name: str) -> str:
-    """A new name in the same folder, for a file that is not yet whole."""
-    folder, slash, base = name.rpartition("/")
-    return f"{folder}{slash}.{base}.{secrets.token_hex(6)}.part"
-
-
-def is_part(name: str) -> bool:
-    """Whether a name is one that :func:`part_of` gives."""
-    return name.rpartition("/")[2].startswith(".") and name.endswith(".part")
-
-
-def missing(url: str) -> FileNotFoundError:
-    """The error for a file that is not there."""
-    return FileNotFoundError(errno.ENOENT, "No such file or directory", url)
 
 
 def check_url(url: str) -> None:
@@ -127,10 +67,10 @@ def check_url(url: str) -> None:
         host = urlsplit(url.rpartition("::")[2] if len(protocols) > 1 else url).netloc
     except ValueError as error:
         raise UsageError(f"{shown}: not a URL: {error}") from None
-    if protocols[-1] in _HAVE_HOSTS and not host:
+    if protocols[-1] in _OF_THE_EXTRA and not host:
         raise UsageError(f"{shown}: not a URL: neither a host nor a bucket stands behind '://'")
     try:
-        from fsspec.registry import get_filesystem_class, known_implementations
+        from fsspec.registry import get_filesystem_class, known_implementations  # an extra
     except ImportError:
         raise MissingExtraError("cloud", f"The URL {shown}") from None
     for protocol in protocols:
@@ -141,30 +81,11 @@ def check_url(url: str) -> None:
                 raise MissingExtraError("cloud", f"The URL {shown}") from None
             raise UsageError(f"{shown}: {error}") from None
         except ValueError:
-            hint = did_you_mean(protocol, known_implementations)
-            raise UsageError(f"{shown}: unknown protocol {protocol!r}{hint}") from None
+            near = did_you_mean(protocol, known_implementations)
+            raise UsageError(f"{shown}: unknown protocol {protocol!r}{near}") from None
 
 
-def refuse_fleeting() -> None:
-    """Refuse from now on to write where nothing outlasts this process."""
-    global _fleeting_refused
-    _fleeting_refused = True
-
-
-def check_writable(url: str, shown: str) -> None:
-    """Raise UsageError for a URL where nothing can be written."""
-    if protocol_of(url) in HTTP:
-        raise UsageError(f"{shown}: cannot be written: HTTP is for reading only")
-    if _fleeting_refused and not _FLEETING.isdisjoint(url.partition("://")[0].lower().split("::")):
-        raise UsageError(f"{shown}: cannot be written: it would be gone when the program ends")
-
-
-def attempt(
-    url: str,
-    verb: _Verb,
-    call: Callable[[Any, str], T],
-    shown: str,
-) -> T:
+def attempt(url: str, shown: str, verb: Verb, call: Callable[[Any, str], T]) -> T:
     """What ``call`` gives for a URL's file system and the path in it, tried up to four times.
 
     Raises FileNotFoundError (not where something is written), InputError or OutputError.
@@ -179,8 +100,8 @@ def attempt(
     raise AssertionError
 
 
-def _refuse(error: Exception, verb: _Verb, shown: str, *, last: bool) -> None:
-    """Raise what is to be told of a failure, unless it may pass."""
+def _refuse(error: Exception, verb: Verb, shown: str, *, last: bool) -> None:
+    """Raise the error for a failure, unless it may pass."""
     cause = _cause(error)
     if isinstance(cause, FileNotFoundError) and verb != "written":
         raise missing(shown) from None
@@ -224,7 +145,7 @@ def _settings(url: str) -> dict[str, Any]:
     return {"client_kwargs": client}
 
 
-@lru_cache(maxsize=1)
+@cache
 def _be_quiet() -> None:
     """Keep file systems from logging tracebacks where nobody has set up logging."""
     for name in ("fsspec", "gcsfs", "s3fs"):

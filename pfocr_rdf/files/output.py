@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from pfocr_rdf.errors import OutputError, UsageError
-from pfocr_rdf.files.compression import compression_of
-from pfocr_rdf.files.filesystems import protocol_of, shown_url
-from pfocr_rdf.files.folders import folder_at, is_url, local_path, remote_file
+from pfocr_rdf.errors import UsageError
+from pfocr_rdf.files.local import new_file, reported, writing
+from pfocr_rdf.files.location import Location
+from pfocr_rdf.files.remote_file import remote_file
 
 __all__ = ["make_folder", "open_output", "same_file"]
 
@@ -21,20 +21,19 @@ __all__ = ["make_folder", "open_output", "same_file"]
 def open_output(path: str | Path) -> Iterator[BinaryIO]:
     """A binary file to write, here or at a URL; ``-`` is standard output.
 
-    What is written takes the name ``path``, whole, when the block ends well; otherwise nothing
-    does, and what stood there before still stands. The suffix of a compression compresses, without
-    times or names inside, so that the same content gives the same bytes. Raises UsageError where
-    there can be no such file, MissingExtraError for a URL without the extra that it needs,
-    OutputError where writing fails.
+    What is written takes the name ``path``, whole, when the block ends well; otherwise what had
+    that name before stays as it was. The suffix of a compression compresses, without times or names
+    inside, so that the same content gives the same bytes. Raises UsageError where there can be no
+    such file, MissingExtraError for a URL without the extra that it needs, OutputError where
+    writing fails.
     """
-    text = str(path)
-    if text == "-":
+    if str(path) == "-":
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    kind = compression_of(text)
-    local = _local(text)
-    with _at_url(text) if local is None else _here(local) as file:
+    location = Location.parse(path)
+    kind = location.compression
+    with _here(location) if location.path is not None else _at_url(location) as file:
         if kind is None:
             yield file
         else:
@@ -44,54 +43,39 @@ def open_output(path: str | Path) -> Iterator[BinaryIO]:
 
 def make_folder(path: str) -> None:
     """Make a folder and those above it; at a URL there is nothing to make. Raises OutputError."""
-    local = _local(path)
-    if local is None:
-        return
-    try:
-        Path(local).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be made: {error.strerror or error}") from None
+    local = Location.parse(path).path
+    if local is not None:
+        with reported(path, "made"):
+            local.mkdir(parents=True, exist_ok=True)
 
 
 def same_file(path: str) -> str:
     """What all names of one file have in common."""
-    local = _local(path)
+    local = Location.parse(path).path
     return path if local is None else os.path.realpath(local)
 
 
-def _local(path: str) -> str | None:
-    """The path on this machine, if it is one."""
-    if not is_url(path):
-        return path
-    return local_path(path) if protocol_of(path) == "file" else None
+def _at_url(location: Location) -> AbstractContextManager[BinaryIO]:
+    if location.text.endswith("/"):
+        raise UsageError(f"{location.shown}: names no file")
+    return remote_file(location).write()
 
 
-def _at_url(url: str) -> AbstractContextManager[BinaryIO]:
-    remote_file(url)
-    folder, _, name = url.rpartition("/")
-    if not name:
-        raise UsageError(f"{shown_url(url)}: names no file")
-    return folder_at(f"{folder}/" if folder.endswith(":/") else folder).write(name)
+def _here(location: Location) -> AbstractContextManager[BinaryIO]:
+    target = Path(os.path.realpath(location.path or ""))
+    shown = location.shown
+    if os.path.isdir(target):  # noqa: PTH112  (never raises, as Path.is_dir does for a long name)
+        raise UsageError(f"{shown}: is a folder, not a file")
+    if not os.path.isdir(target.parent):  # noqa: PTH112
+        raise UsageError(f"{shown}: there is no folder {target.parent}")
+    special = os.path.exists(target) and not os.path.isfile(target)  # noqa: PTH110, PTH113
+    return _in_place(target, shown) if special else new_file(target, shown)
 
 
 @contextmanager
-def _here(path: str) -> Iterator[BinaryIO]:
-    """A file of this machine: a temporary one in the same folder takes its name."""
-    target = Path(os.path.realpath(path))
-    if os.path.isdir(target):  # noqa: PTH112  (never raises, as Path.is_dir does for a long name)
-        raise UsageError(f"{path}: is a folder, not a file")
-    if not os.path.isdir(target.parent):  # noqa: PTH112
-        raise UsageError(f"{path}: there is no folder {target.parent}")
-    special = os.path.exists(target) and not os.path.isfile(target)  # noqa: PTH110, PTH113
-    place = target if special else target.parent / f".{target.name}.{os.getpid()}.part"
-    try:
-        with place.open("wb", buffering=2**20) as file:
-            yield file
-        if not special:
-            place.replace(target)
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from None
-    finally:
-        if not special:
-            with suppress(OSError):
-                place.unlink()
+def _in_place(target: Path, shown: str) -> Iterator[BinaryIO]:
+    """A device or a pipe, which is written as it is."""
+    with reported(shown):
+        file = target.open("wb", buffering=2**20)
+    with file, writing(file, shown):
+        yield file

@@ -6,39 +6,39 @@ import io
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TypeVar, cast
 from urllib.parse import quote
 
-from pfocr_rdf.errors import InputError, OutputError, UsageError
-from pfocr_rdf.files.filesystems import (
-    HTTP,
-    attempt,
-    check_writable,
-    is_range_refused,
-    missing,
-    part_of,
-    protocol_of,
-    shown_url,
-)
+from pfocr_rdf.errors import InputError, UsageError
+from pfocr_rdf.files.filesystems import Verb, attempt, check_url, is_range_refused
+from pfocr_rdf.files.local import missing, part_of, reported, writing
+from pfocr_rdf.files.location import HTTP, Location, protocol_of, shown_url
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-__all__ = ["RemoteFile"]
+__all__ = ["OBJECT_STORES", "RemoteFile", "remote_file"]
 
-_OBJECT_STORES = frozenset(("s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "oss", "oci"))
-"""An upload appears whole or not at all there, and one listing gives all files below a folder."""
-_RENAMES_ONTO_NOTHING = frozenset(("hdfs", "arrow_hdfs", "webhdfs"))
+OBJECT_STORES = frozenset(("s3", "s3a", "gs", "gcs", "memory"))
+"""An upload appears whole or not at all there."""
 _S3_UPLOAD = {"chunksize": 16 * 2**20, "max_concurrency": 4}
 """s3fs would hold ten parts of 50 MiB in memory."""
 _BLOCK = 4 * 2**20
 
 T = TypeVar("T")
-_Verb = Literal["read", "listed", "written", "removed"]
+
+
+def remote_file(location: Location) -> RemoteFile:
+    """The file or folder at a URL. Raises UsageError for a URL that no file system can have.
+
+    MissingExtraError where what it needs is not installed.
+    """
+    check_url(location.text)
+    text = location.text
+    return RemoteFile(text if text.endswith("://") else text.rstrip("/"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,9 @@ class RemoteFile:
             return b""
         end = None if length is None else start + length
 
+        if self.is_http and length is None:
+            return self.read()[start:]
+
         def ask(fs: Any, path: str) -> bytes:
             try:
                 data = cast("bytes", fs.cat_file(path, start=start, end=end))
@@ -104,19 +107,11 @@ class RemoteFile:
                 if is_range_refused(error) and start >= fs.info(path)["size"]:
                     return b""  # S3 and HTTP refuse to give nothing
                 raise
-            return self._part(fs, path, data, start, length) if self.is_http else data
+            if end is not None and len(data) > end - start:  # a server that knows no ranges
+                return data[start:end]
+            return data
 
         return self._try("read", ask)
-
-    def _part(self, fs: Any, path: str, data: bytes, start: int, length: int | None) -> bytes:
-        """What was asked for, of an answer that is the whole file if the server knows no ranges."""
-        if length is not None and len(data) >= length:
-            return data if len(data) == length else data[start : start + length]
-        if start:
-            size = fs.info(path).get("size")
-            if len(data) == (len(fs.cat_file(path)) if size is None else size):
-                return data[start:]
-        return data
 
     def open(self) -> BinaryIO:
         """A file to read from its start to its end. Raises FileNotFoundError."""
@@ -156,20 +151,17 @@ class RemoteFile:
         """Names (with ``/``) and sizes of all files below a folder, in any order."""
         if self.is_http:
             raise UsageError(f"{self.shown}: a folder cannot be listed over HTTP")
-        if self.protocol in _OBJECT_STORES:
-            yield from self._flat()
-            return
-        waiting = [""]
-        while waiting:
-            folder = waiting.pop()
-            at = self.child(folder) if folder else self
-            with suppress(FileNotFoundError):
-                for name, kind, size in at.listed():
-                    below = f"{folder}/{name}" if folder else name
-                    if kind == "folder":
-                        waiting.append(below)
-                    else:
-                        yield below, size
+        more = {} if self.protocol in OBJECT_STORES else {"on_error": "raise"}
+
+        def ask(fs: Any, path: str) -> tuple[str, dict[str, dict[str, Any]]]:
+            fs.invalidate_cache()
+            return path.rstrip("/") + "/", fs.find(path, detail=True, **more)
+
+        with suppress(FileNotFoundError):
+            prefix, found = self._try("listed", ask)
+            for path, row in found.items():
+                if path.startswith(prefix) and row["type"] == "file":
+                    yield path.removeprefix(prefix), int(row.get("size") or 0)
 
     def listed(self) -> Sequence[tuple[str, Literal["file", "folder"], int]]:
         """Name, kind and size of what stands in a folder. Raises FileNotFoundError."""
@@ -188,69 +180,41 @@ class RemoteFile:
             for row in self._try("listed", ask)
         ]
 
-    def _flat(self) -> Iterator[tuple[str, int]]:
-        def ask(fs: Any, path: str) -> tuple[str, dict[str, dict[str, Any]]]:
-            fs.invalidate_cache()
-            return path.rstrip("/") + "/", fs.find(path, detail=True)
-
-        with suppress(FileNotFoundError):
-            prefix, found = self._try("listed", ask)
-            for path, row in found.items():
-                if path.startswith(prefix) and row["type"] == "file":
-                    yield path.removeprefix(prefix), int(row.get("size") or 0)
-
     # ---- writing ----
 
-    def check_writable(self) -> None:
-        """Raise UsageError where nothing can be written."""
-        check_writable(self.root, self.shown)
+    @contextmanager
+    def write(self) -> Iterator[BinaryIO]:
+        """A file to write, which goes to a local temporary one, and from there here at the end.
 
-    def put(self, source: Path) -> None:
-        """Take a local file's content, whole or not at all."""
-        self.check_writable()
-        if self.protocol in _OBJECT_STORES:
+        It appears whole or not at all.
+        """
+        if self.is_http:
+            raise UsageError(f"{self.shown}: cannot be written: HTTP is for reading only")
+        unnamed = Path("/proc/self/fd").exists()  # then a killed process leaves nothing behind
+        make: Any = tempfile.TemporaryFile if unnamed else tempfile.NamedTemporaryFile
+        shown = f"{self.shown} (in {tempfile.gettempdir()})"
+        with reported(shown):
+            copy = make(prefix="pfocr-rdf-", buffering=2**20)
+        with copy:
+            with writing(copy, shown):
+                yield copy
+            self._put(f"/proc/self/fd/{copy.fileno()}" if unnamed else copy.name)
+
+    def _put(self, source: str) -> None:
+        if self.protocol in OBJECT_STORES:
             more = _S3_UPLOAD if self.protocol in ("s3", "s3a") else {}
-            self._try("written", lambda fs, path: fs.put_file(str(source), path, **more))
+            self._try("written", lambda fs, path: fs.put_file(source, path, **more))
             return
-        part = self._beside()
-        size = source.stat().st_size
-        try:
-            self._try("written", lambda fs, path: fs.makedirs(fs._parent(path), exist_ok=True))
-            part._try("written", lambda fs, path: fs.put_file(str(source), path), self.shown)
-            if part.info() != ("file", size):
-                raise OutputError(f"{self.shown}: cannot be written: only a part of it arrived")
-            self._take(part)
-        except InputError as error:
-            raise OutputError(f"{self.shown}: cannot be written: {error}") from None
-        finally:
-            with suppress(OutputError):
-                part.remove()
-
-    def _beside(self) -> RemoteFile:
-        """A file in the same folder for what is not yet whole."""
-        if self.name:
-            return RemoteFile(self.root, part_of(self.name))
-        return RemoteFile(part_of(self.root))
-
-    def _take(self, part: RemoteFile) -> None:
-        """Move a whole file here."""
-        if self.protocol in _RENAMES_ONTO_NOTHING:
-            self.remove()
-        tries = count()
 
         def move(fs: Any, path: str) -> None:
-            from fsspec import AbstractFileSystem
-
-            again = next(tries) > 0
-            temporary = f"{path.rpartition('/')[0]}/{part.shown.rpartition('/')[2]}"
+            part = part_of(path)
             try:
-                if type(fs).mv is AbstractFileSystem.mv:  # it copies, and takes names for patterns
-                    fs.cp_file(temporary, path)
-                else:
-                    fs.mv(temporary, path)
-            except FileNotFoundError:
-                if not again:  # else the last try did it before it failed
-                    raise
+                fs.put_file(source, part)
+                fs.mv(part, path)
+            except BaseException:
+                with suppress(Exception):
+                    fs.rm_file(part)
+                raise
 
         self._try("written", move)
 
@@ -267,11 +231,8 @@ class RemoteFile:
         name = quote(self.name, "/!$&'()*+,;=:@~") if self.is_http else self.name
         return f"{root}{name}" if root.endswith("://") else f"{root.rstrip('/')}/{name}"
 
-    def _try(self, verb: _Verb, call: Callable[[Any, str], T], shown: str | None = None) -> T:
-        def ask(fs: Any, root: str) -> T:
-            return call(fs, self._at(root))
-
-        return attempt(self.root, verb, ask, shown or self.shown)
+    def _try(self, verb: Verb, call: Callable[[Any, str], T]) -> T:
+        return attempt(self.root, self.shown, verb, lambda fs, root: call(fs, self._at(root)))
 
 
 class _Ranges(io.RawIOBase):
@@ -285,16 +246,7 @@ class _Ranges(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def seekable(self) -> bool:
-        return True
-
     def tell(self) -> int:
-        return self._position
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        self._position = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._position}.get(
-            whence, self._size
-        )
         return self._position
 
     def readinto(self, buffer: WriteableBuffer) -> int:

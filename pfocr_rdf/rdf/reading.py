@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from pfocr_rdf.errors import InputError, UsageError
-from pfocr_rdf.files.compression import DAMAGED, compression_of, without_compression
-from pfocr_rdf.files.filesystems import protocol_of, shown_url
-from pfocr_rdf.files.folders import is_url, local_path, remote_file
-from pfocr_rdf.rdf.formats import FORMATS
+from pfocr_rdf.files.compression import DAMAGED, without_compression
+from pfocr_rdf.files.location import Location
+from pfocr_rdf.files.remote_file import remote_file
+from pfocr_rdf.rdf.formats import FORMATS, Format, format_of_path
 
-__all__ = ["Content", "is_rdf", "open_rdf"]
+__all__ = ["Content", "RdfFile"]
 
 
 class Content(NamedTuple):
@@ -23,44 +24,58 @@ class Content(NamedTuple):
     taken: Callable[[], int]
 
 
-def is_rdf(path: str | Path) -> bool:
-    """Whether a path is a file of RDF, by its suffix; records, folders and archives are not.
+@dataclass(frozen=True, slots=True)
+class RdfFile:
+    """A file of RDF, which need not exist, and the format that its suffix names."""
 
-    >>> is_rdf("pfocr.nq.gz"), is_rdf("figure.md"), is_rdf("pfocr.tar.gz")
-    (True, False, False)
-    """
-    name = without_compression(str(path)).lower()
-    suffixes = tuple(form.suffix for form in FORMATS.values())
-    return name.endswith(suffixes) and not Path(path).is_dir()
+    location: Location
+    format: Format
 
+    @classmethod
+    def parse(cls, path: str | Path) -> RdfFile:
+        """The file at a path or URL. Raises UsageError where its suffix names no format."""
+        location = Location.parse(path)
+        return cls(location, format_of_path(location.shown))
 
-@contextmanager
-def open_rdf(path: str) -> Iterator[Content]:
-    """The content of a file, from its start.
+    @classmethod
+    def find(cls, path: str | Path) -> RdfFile | None:
+        """The file at a path or URL, if its suffix names a format; records and archives have none.
 
-    Raises UsageError where there is no such file, InputError where it cannot be read or unpacked,
-    also while the block reads.
-    """
-    shown = shown_url(path)
-    kind = compression_of(path)
-    try:
-        file = _opened(path)
-    except FileNotFoundError:
-        raise UsageError(f"{shown}: no such file") from None
-    except OSError as error:
-        raise InputError(f"{shown}: cannot be read: {error.strerror or error}") from None
-    with file:
+        >>> RdfFile.find("pfocr.nq.gz").format.title
+        'N-Quads'
+        >>> RdfFile.find("figure.md"), RdfFile.find("pfocr.tar.gz")
+        (None, None)
+        """
+        location = Location.parse(path)
+        name = without_compression(location.shown).lower()
+        if location.path is not None and location.path.is_dir():
+            return None
+        found = (form for form in FORMATS.values() if name.endswith(form.suffix))
+        return next((cls(location, form) for form in found), None)
+
+    @property
+    def shown(self) -> str:
+        """Its path or URL for messages."""
+        return self.location.shown
+
+    @contextmanager
+    def open(self) -> Iterator[Content]:
+        """Its content, from the start.
+
+        Raises UsageError where there is no such file, InputError where it cannot be read or
+        unpacked, also while the block reads.
+        """
+        path, kind = self.location.path, self.location.compression
         try:
-            yield Content(file if kind is None else kind.reader(file), file.tell)
-        except DAMAGED as error:
-            reason = getattr(error, "strerror", None)
-            why = f"read: {reason}" if reason or kind is None else f"unpacked: {error}"
-            raise InputError(f"{shown}: cannot be {why}") from None
-
-
-def _opened(path: str) -> BinaryIO:
-    if is_url(path):
-        if protocol_of(path) != "file":
-            return remote_file(path).open()
-        path = local_path(path)
-    return Path(path).open("rb")
+            file = path.open("rb") if path else remote_file(self.location).open()
+        except FileNotFoundError:
+            raise UsageError(f"{self.shown}: no such file") from None
+        except OSError as error:
+            raise InputError(f"{self.shown}: cannot be read: {error.strerror or error}") from None
+        with file:
+            try:
+                yield Content(file if kind is None else kind.reader(file), file.tell)
+            except DAMAGED as error:
+                reason = getattr(error, "strerror", None)
+                why = f"read: {reason}" if reason or kind is None else f"unpacked: {error}"
+                raise InputError(f"{self.shown}: cannot be {why}") from None

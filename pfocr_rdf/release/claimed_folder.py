@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from pfocr_rdf.errors import OutputError, UsageError
+from pfocr_rdf.files.folders import Folder
 from pfocr_rdf.release.plan import is_claimed
-
-if TYPE_CHECKING:
-    from pfocr_rdf.files.folders import Folder
 
 __all__ = ["ClaimedFolder"]
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimedFolder:
+class ClaimedFolder(Folder):
     """A place that a run has claimed with its ``mark``; workers have it, too.
 
     Whether it is still that run's is asked before a file is begun and before it takes its name.
@@ -32,21 +30,21 @@ class ClaimedFolder:
             raise UsageError(f"{self.url}: another run has begun here: end one of them")
 
     @property
-    def url(self) -> str:
-        """See Place."""
+    def url(self) -> str:  # type: ignore[override]  # a frozen field's
+        """See Folder."""
         return self.inner.url
 
     def open(self, name: str) -> BinaryIO:
-        """See Place."""
+        """See Folder."""
         return self.inner.open(name)
 
     def read(self, name: str, start: int = 0, length: int | None = None) -> bytes:
-        """See Place."""
+        """See Folder."""
         return self.inner.read(name, start, length)
 
     @contextmanager
     def write(self, name: str) -> Iterator[BinaryIO]:
-        """See Place; raises UsageError, too."""
+        """See Folder; raises UsageError, too."""
         self.check()
         try:
             with self.inner.write(name) as file:
@@ -57,23 +55,19 @@ class ClaimedFolder:
             raise
 
     def size(self, name: str) -> int | None:
-        """See Place."""
+        """See Folder."""
         return self.inner.size(name)
 
-    def names(self) -> list[str]:
-        """See Place."""
-        return self.inner.names()
+    def all_names(self) -> Iterator[str]:
+        """See Folder."""
+        return self.inner.all_names()
 
     def remove(self, name: str) -> None:
-        """See Place; raises UsageError, too."""
+        """See Folder; raises UsageError, too."""
         self.check()
         self.inner.remove(name)
 
     def sweep(self) -> None:
-        """See Place; raises UsageError, too."""
+        """See Folder; raises UsageError, too."""
         self.check()
         self.inner.sweep()
-
-    def place(self, name: str) -> Folder:
-        """See Place."""
-        return self.inner.place(name)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pfocr_rdf.errors import Fault, UsageError
 from pfocr_rdf.files.compression import find_compression
-from pfocr_rdf.files.folders import is_url
+from pfocr_rdf.files.location import Location
 from pfocr_rdf.queries.sib_examples import check_endpoint
 from pfocr_rdf.release.manifest import Thresholds
 from pfocr_rdf.release.shard_validator import organisms_of
@@ -93,7 +93,8 @@ def version_of(options: Options, output: str | Path, place: Folder) -> str:
             raise UsageError(f"{options.version!r} is no version: {wanted}")
         return options.version
     url = place.url
-    path = url if is_url(str(output)) else str(Path(url).resolve())
+    local = Location.parse(output).path
+    path = url if local is None else str(local.resolve())
     version = path.rstrip("/").rpartition("/")[2]
     if not re.fullmatch(r"[\w.-]*\w[\w.-]*", version):
         raise UsageError(f"{url}: its name is no version: give one with --version")

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from pfocr_rdf.files.folders import is_url
+from pfocr_rdf.files.location import Location
 
 __all__ = ["revision_of"]
 
@@ -17,16 +17,17 @@ def revision_of(paths: Sequence[str | Path]) -> str | None:
 
     ``+modified`` is added where files differ from it, or are there that git does not know.
     """
-    if len(paths) != 1 or is_url(str(paths[0])) or not Path(paths[0]).is_dir():
+    folder = Location.parse(paths[0]).path if len(paths) == 1 else None
+    if folder is None or not folder.is_dir():
         return None
-    commit = _git(paths[0], "rev-parse", "--verify", "HEAD")
-    if not commit or _git(paths[0], "ls-files", "--error-unmatch", ".") is None:
+    commit = _git(folder, "rev-parse", "--verify", "HEAD")
+    if not commit or _git(folder, "ls-files", "--error-unmatch", ".") is None:
         return None
-    changed = _git(paths[0], "status", "--porcelain", "--untracked-files=normal", ".")
+    changed = _git(folder, "status", "--porcelain", "--untracked-files=normal", ".")
     return f"{commit}+modified" if changed else commit
 
 
-def _git(folder: str | Path, *arguments: str) -> str | None:
+def _git(folder: Path, *arguments: str) -> str | None:
     git = shutil.which("git")
     if git is None:
         return None

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pfocr_rdf.errors import UsageError
-from pfocr_rdf.files.folders import check_given, is_url, local_path
+from pfocr_rdf.files.location import Location
 from pfocr_rdf.records.raw import RawRecord
 from pfocr_rdf.sources.archives import archive, is_archive
 from pfocr_rdf.sources.entries import Entry, RecordFolder, Report, Stdin
@@ -68,22 +68,20 @@ def records(
     found: list[list[Entry]] = []
     single: dict[Path, list[str]] = {}
     for text in map(str, paths):
-        check_given(text)
+        location = Location.parse(text)
         if text == "-":
             found.append([Entry(None, RecordFolder(Stdin(stdin or sys.stdin.buffer)), b"")])
             continue
-        if is_url(text):
-            if not text.lower().startswith("file:"):
-                found.append(remote(text, report))
-                continue
-            text = local_path(text)
-        path = Path(text)
+        path = location.path
+        if path is None:
+            found.append(remote(location, report))
+            continue
         if not path.exists():
             raise UsageError(f"{text}: no such file or folder")
         if path.is_dir():
             files = LocalFiles(path)
             found.append(find(files, files, report))
-        elif is_archive(text):
+        elif is_archive(path.name):
             found.append(archive(path, report))
         else:
             single.setdefault(path.parent, []).append(path.name)

@@ -7,8 +7,8 @@ from urllib.parse import unquote
 
 from pfocr_rdf.errors import OutputError, UsageError
 from pfocr_rdf.files.filesystems import RefusedError
-from pfocr_rdf.files.folders import remote_file
-from pfocr_rdf.files.remote_file import RemoteFile
+from pfocr_rdf.files.location import Location
+from pfocr_rdf.files.remote_file import RemoteFile, remote_file
 from pfocr_rdf.records.raw import MAX_BYTES
 from pfocr_rdf.sources.archives import SUFFIXES, fetched, is_archive
 from pfocr_rdf.sources.entries import Entry, Report, shown
@@ -18,15 +18,15 @@ from pfocr_rdf.sources.spool import Spool
 __all__ = ["remote"]
 
 
-def remote(url: str, report: Report) -> list[Entry]:
+def remote(location: Location, report: Report) -> list[Entry]:
     """The records at a URL, in order.
 
     Raises UsageError for a URL that is none or behind which there is nothing, InputError where it
     does not answer.
     """
-    at = remote_file(url)
+    at = remote_file(location)
     name = at.shown.rpartition("/")[2]
-    if is_archive(name) and not url.endswith("/"):
+    if is_archive(name) and not location.text.endswith("/"):
         return _archive(at, report)
     if at.is_http:
         if not name.endswith(".md"):

@@ -20,12 +20,11 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from pfocr_rdf.errors import Fault, InputError, StoreError, UsageError
-from pfocr_rdf.files.compression import compression_of
-from pfocr_rdf.files.folders import is_url
+from pfocr_rdf.files.location import Location
 from pfocr_rdf.messages import one_line
-from pfocr_rdf.rdf.formats import FORMATS, Format, format_of_path
+from pfocr_rdf.rdf.formats import FORMATS
 from pfocr_rdf.rdf.namespaces import SITE, schema
-from pfocr_rdf.rdf.reading import is_rdf, open_rdf
+from pfocr_rdf.rdf.reading import RdfFile
 from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.rdf.vocabulary import DATASET
 from pfocr_rdf.store.folder import StoreFolder
@@ -93,9 +92,10 @@ def load(
     if made and not folder.path.absolute().parent.is_dir():
         raise StoreError(f"{target}: there is no folder {folder.path.absolute().parent}")
     source = _Input(paths=[*map(str, paths)], graph=graph, on_fault=on_fault, progress=progress)
-    for path in source.paths:
-        if path != "-" and not is_url(path) and not Path(path).exists():
-            raise UsageError(f"{path}: no such file or folder")
+    for text in source.paths:
+        path = Location.parse(text).path
+        if text != "-" and path is not None and not path.exists():
+            raise UsageError(f"{text}: no such file or folder")
     try:
         folder.path.mkdir(exist_ok=True)
         with folder.locked():
@@ -173,9 +173,9 @@ def _fill(store: ox.Store, source: _Input, temporary: Path) -> None:
     files = []
     records = []
     for path in source.paths:
-        if is_rdf(path):
-            files.append(path)
-        elif Path(path).is_dir() and (inside := sorted(_rdf_in(Path(path)))):
+        if (file := RdfFile.find(path)) is not None:
+            files.append(file)
+        elif Path(path).is_dir() and (inside := list(_rdf_in(Path(path)))):
             if next(Path(path).rglob("*.md"), None) is not None:
                 raise UsageError(f"{path}: holds records and RDF files: name the ones to load")
             files += inside
@@ -195,41 +195,39 @@ def _fill(store: ox.Store, source: _Input, temporary: Path) -> None:
             store.bulk_load(path=temporary, format=ox.RdfFormat.N_QUADS, lenient=True)
         finally:
             temporary.unlink(missing_ok=True)
-    for path in files:
-        _read(store, path, source.graph)
+    for file in files:
+        _read(store, file, source.graph)
 
 
-def _rdf_in(folder: Path) -> Iterator[str]:
+def _rdf_in(folder: Path) -> Iterator[RdfFile]:
     """The RDF files right inside a folder, such as the shards of a release."""
-    for path in folder.iterdir():
-        if path.is_file() and is_rdf(path.name):
-            yield str(path)
+    for path in sorted(folder.iterdir()):
+        if path.is_file() and (file := RdfFile.find(path)) is not None:
+            yield file
 
 
-def _read(store: ox.Store, path: str, graph: IRI | None) -> None:
-    form = format_of_path(path)
+def _read(store: ox.Store, file: RdfFile, graph: IRI | None) -> None:
+    form, path = file.format, file.location.path
     syntax = ox.RdfFormat.from_media_type(form.media_type)
     if syntax is None:
-        raise UsageError(f"{path}: {form.title} cannot be loaded")
-    is_plain = compression_of(path) is None and not is_url(path)
+        raise UsageError(f"{file.shown}: {form.title} cannot be loaded")
     try:
-        with open_rdf(path) as (stream, _):
+        with file.open() as (stream, _):
+            plain = path if file.location.compression is None else None
             if form.graphs and graph is None:
-                if is_plain:  # which Oxigraph reads in parallel
-                    store.bulk_load(path=path, format=syntax)
+                if plain is not None:  # which Oxigraph reads in parallel
+                    store.bulk_load(path=plain, format=syntax)
                 else:
                     store.bulk_load(stream, syntax)
             else:
-                store.bulk_extend(_placed(ox.parse(stream, syntax), form, graph, path))
+                store.bulk_extend(_placed(ox.parse(stream, syntax), file, graph))
     except SyntaxError as error:
-        raise InputError(f"{path}: is not {form.title}: {one_line(error)}") from None
+        raise InputError(f"{file.shown}: is not {form.title}: {one_line(error)}") from None
     except ValueError as error:
-        raise InputError(f"{path}: cannot be read: {one_line(error)}") from None
+        raise InputError(f"{file.shown}: cannot be read: {one_line(error)}") from None
 
 
-def _placed(
-    quads: Iterable[ox.Quad], form: Format, graph: IRI | None, path: str
-) -> Iterator[ox.Quad]:
+def _placed(quads: Iterable[ox.Quad], file: RdfFile, graph: IRI | None) -> Iterator[ox.Quad]:
     """The quads, each in a named graph."""
     one = None if graph is None else ox.NamedNode(graph)
     for quad in quads:
@@ -239,7 +237,7 @@ def _placed(
         elif one is None:
             yield quad
         else:
-            raise UsageError(f"{path}: has named graphs of its own: leave out --graph")
+            raise UsageError(f"{file.shown}: has named graphs of its own: leave out --graph")
 
 
 def _graph_of(quad: ox.Quad) -> ox.NamedNode:

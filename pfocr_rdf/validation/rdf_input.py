@@ -10,14 +10,10 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pfocr_rdf.errors import InputError
-from pfocr_rdf.files.filesystems import shown_url
-from pfocr_rdf.files.folders import is_url
-from pfocr_rdf.rdf.formats import Format, format_of_path
-from pfocr_rdf.rdf.reading import open_rdf
+from pfocr_rdf.rdf.reading import RdfFile
 from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.validation.batches import FIGURES, Graph
 
@@ -41,17 +37,16 @@ class RdfInput:
     """
 
     def __init__(
-        self, paths: Iterable[str | Path], *, size: int = 500, one_graph: int = ONE_GRAPH
+        self, files: Iterable[RdfFile], *, size: int = 500, one_graph: int = ONE_GRAPH
     ) -> None:
-        self._paths = list(map(str, paths))
+        self._files = list(files)
         self._size = size
         self._one_graph = one_graph
         self._store: Store | None = None
         self.triples = 0
-        for path in self._paths:
-            format_of_path(path)
-            if not is_url(path):
-                with open_rdf(path):
+        for file in self._files:
+            if file.location.path is not None:
+                with file.open():
                     pass
 
     def graphs(self) -> Iterator[Graph]:
@@ -75,24 +70,24 @@ class RdfInput:
                 del store
 
     def _all(self) -> Iterator[Triple]:
-        for path in self._paths:
-            yield from self._parsed(path, format_of_path(path))
+        for file in self._files:
+            yield from self._parsed(file)
 
-    def _parsed(self, path: str, form: Format) -> Iterator[Triple]:
+    def _parsed(self, file: RdfFile) -> Iterator[Triple]:
         from pyoxigraph import RdfFormat, parse
 
-        syntax = RdfFormat.from_media_type(form.media_type)
+        syntax = RdfFormat.from_media_type(file.format.media_type)
         before = self.triples
-        shown = shown_url(path)
+        shown = file.shown
         try:
-            with open_rdf(path) as (stream, _):
+            with file.open() as (stream, _):
                 for quad in parse(stream, syntax, rename_blank_nodes=True):
                     self.triples += 1
                     yield quad.triple
         except SyntaxError as error:
             place = f"{shown}:{error.lineno}:{error.offset}" if error.lineno else shown
             message = (error.msg or "").partition(": ")[2] or error.msg
-            raise InputError(f"{place}: not {form.title}: {message}") from None
+            raise InputError(f"{place}: not {file.format.title}: {message}") from None
         if self.triples == before:
             raise InputError(f"{shown}: holds no triples: there is nothing to validate")
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from pfocr_rdf.convert.chunks import in_chunks
 from pfocr_rdf.errors import Fault, UsageError
 from pfocr_rdf.parallel.runner import Executors, Failed, open_executors, run
-from pfocr_rdf.rdf.reading import is_rdf
+from pfocr_rdf.rdf.reading import RdfFile
 from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.sources import Entry, records
 from pfocr_rdf.validation.batches import (
@@ -119,7 +119,7 @@ def validate(paths: list[str] | list[Path], options: Options | None = None) -> O
     options = options or Options()
     if options.fail_on not in SEVERITIES:
         raise UsageError(f"{options.fail_on!r} is none of: {', '.join(SEVERITIES)}")
-    rdf = [path for path in paths if is_rdf(path)]
+    rdf = [file for path in paths if (file := RdfFile.find(path)) is not None]
     if rdf and len(rdf) < len(paths):
         raise UsageError("records and RDF files cannot be validated in one run")
     with open_executors(options.jobs, initializer=_collect_seldom) as executors:

@@ -173,24 +173,3 @@ def test_a_file_may_stand_right_below_a_root(memory: str) -> None:
     with open_output("memory:///b.txt") as file:
         file.write(b"b")
     assert (content("memory://a.txt"), content("memory://b.txt")) == (b"a", b"b")
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("export", "own", "-o", "memory://a.nq"),
-        ("export", "own", "--jsonld-pages", "memory://a"),
-        ("export", "own", "-o", "a.nq", "--linksets", "memory://a.nt"),
-        ("release", "own", "-o", "memory://a"),
-        ("ontology", "-o", "memory://a.ttl"),
-    ],
-)
-def test_the_command_line_writes_nothing_that_ends_with_it(
-    cli: Run, own: Path, tmp_path: Path, arguments: tuple[str, ...]
-) -> None:
-    ran = cli(*arguments)
-    assert ran.code == 2
-    [line] = ran.err.splitlines()
-    assert line.startswith("pfocr-rdf: memory://a")
-    assert line.endswith(": cannot be written: it would be gone when the program ends")
-    assert list(tmp_path.iterdir()) == [own]

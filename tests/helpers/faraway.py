@@ -15,6 +15,7 @@ import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
 from pfocr_rdf.files import filesystems as settings
+from pfocr_rdf.files import remote_file
 
 
 class Web:
@@ -106,9 +107,9 @@ def web() -> Iterator[Web]:
 
 
 class FlakyFileSystem(MemoryFileSystem):  # type: ignore[misc]  # fsspec has no types
-    """A file system, written in place, of which every n-th call fails; of 1, all of them.
+    """An object store of which every n-th call fails; of 1, all of them.
 
-    Every other failure comes after the deed was done, or half done.
+    Every other failure to remove a file comes after it was removed.
     """
 
     protocol = "flaky"
@@ -132,7 +133,7 @@ class FlakyFileSystem(MemoryFileSystem):  # type: ignore[misc]  # fsspec has no 
         text: str = super()._strip_protocol(path.removeprefix("flaky://"))
         return text
 
-    def _maybe(self, path: str, deed: Callable[[], Any], half: Callable[[], Any]) -> Any:
+    def _maybe(self, path: str, deed: Callable[[], Any], *, late: bool = False) -> Any:
         cls = FlakyFileSystem
         cls.calls += 1
         if any(path.endswith(name) for name in cls.forbidden):
@@ -140,70 +141,60 @@ class FlakyFileSystem(MemoryFileSystem):  # type: ignore[misc]  # fsspec has no 
         if not cls.every or cls.calls % cls.every:
             return deed()
         cls.failures += 1
-        if cls.failures % 2:
-            half()
+        if late and cls.failures % 2:
+            deed()
         raise (TimeoutError("it took too long"), OSError(5, "Input/output error"))[
             cls.failures // 2 % 2
         ]
 
     def info(self, path: str, **more: Any) -> Any:
-        return self._maybe(path, lambda: super(FlakyFileSystem, self).info(path), lambda: None)
+        return self._maybe(path, lambda: super(FlakyFileSystem, self).info(path))
 
     def ls(self, path: str, detail: bool = True, **more: Any) -> Any:
-        return self._maybe(
-            path, lambda: super(FlakyFileSystem, self).ls(path, detail), lambda: None
-        )
+        return self._maybe(path, lambda: super(FlakyFileSystem, self).ls(path, detail))
+
+    def find(self, path: str, **more: Any) -> Any:
+        def found() -> dict[str, dict[str, Any]]:
+            return {
+                name: {"name": name, "type": "file", "size": len(file.getvalue())}
+                for name, file in self.store.items()
+                if name.startswith(f"{path}/")
+            }
+
+        return self._maybe(path, found)
 
     def cat_file(self, path: str, start: Any = None, end: Any = None, **more: Any) -> Any:
-        return self._maybe(
-            path, lambda: super(FlakyFileSystem, self).cat_file(path, start, end), lambda: None
-        )
+        return self._maybe(path, lambda: super(FlakyFileSystem, self).cat_file(path, start, end))
 
     def put_file(self, lpath: str, rpath: str, **more: Any) -> Any:
         def put() -> None:
             with open(lpath, "rb") as file:  # noqa: PTH123
                 self.pipe_file(rpath, file.read())
 
-        def half() -> None:
-            with open(lpath, "rb") as file:  # noqa: PTH123
-                data = file.read()
-                self.pipe_file(rpath, data[: len(data) // 2])
-
-        return self._maybe(rpath, put, half)
-
-    def cp_file(self, path1: str, path2: str, **more: Any) -> Any:
-        def copy() -> None:
-            super(FlakyFileSystem, self).cp_file(path1, path2)
-
-        return self._maybe(path2, copy, copy)
+        return self._maybe(rpath, put)
 
     def rm_file(self, path: str) -> Any:
         def remove() -> None:
             super(FlakyFileSystem, self).rm_file(path)
 
-        return self._maybe(path, remove, remove)
+        return self._maybe(path, remove, late=True)
 
 
-class RenamingFileSystem(FlakyFileSystem):
-    """The same, with a renaming of its own."""
+class OtherFileSystem(MemoryFileSystem):  # type: ignore[misc]
+    """A file system that is written in place, and where a file can be renamed."""
 
-    protocol = "renaming"
+    protocol = "other"
 
     @classmethod
     def _strip_protocol(cls, path: str) -> str:
-        return super()._strip_protocol(path.removeprefix("renaming://"))
+        text: str = super()._strip_protocol(path.removeprefix("other://"))
+        return text
 
-    def mv(self, path1: str, path2: str, **more: Any) -> Any:
-        def move() -> None:
-            MemoryFileSystem.cp_file(self, path1, path2)
-            MemoryFileSystem._rm(self, path1)
-
-        if not self.exists(path1):
-            raise FileNotFoundError(path1)
-        return self._maybe(path2, move, move)
-
-    def exists(self, path: str, **more: Any) -> bool:
-        return self._strip_protocol(path) in self.store
+    def put_file(self, lpath: str, rpath: str, **more: Any) -> None:
+        self.pipe_file(rpath, b"half")
+        if "bad" in rpath:
+            raise OSError(5, "Input/output error")
+        super().put_file(lpath, rpath)
 
 
 # ---- fixtures (conftest.py names them) -----------------------------------------------------------
@@ -218,10 +209,12 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 def flaky() -> Iterator[type[FlakyFileSystem]]:
     import fsspec
 
-    for kind in (FlakyFileSystem, RenamingFileSystem):
-        fsspec.register_implementation(kind.protocol, kind, clobber=True)
+    fsspec.register_implementation("flaky", FlakyFileSystem, clobber=True)
     FlakyFileSystem.start(0)
-    yield FlakyFileSystem
+    stores = remote_file.OBJECT_STORES | {"flaky"}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(remote_file, "OBJECT_STORES", stores)
+        yield FlakyFileSystem
     FlakyFileSystem.start(0)
 
 

@@ -27,6 +27,7 @@ from helpers import servers
 from helpers.running import Run
 
 from pfocr_rdf.errors import InputError, OutputError, RecordError, RemoteError, UsageError
+from pfocr_rdf.rdf.reading import RdfFile
 from pfocr_rdf.store import http as remote
 from pfocr_rdf.store.http.chunks import Limits, prepare
 from pfocr_rdf.store.http.client import Connection
@@ -75,7 +76,7 @@ def nt(tmp_path: Path) -> Path:
 
 
 def test_chunks_are_the_same_each_time_and_no_larger_than_asked(nt: Path) -> None:
-    plans = [prepare([str(nt)], Limits(5_000, 10**9, False)) for _ in range(2)]
+    plans = [prepare([RdfFile.parse(nt)], Limits(5_000, 10**9, False)) for _ in range(2)]
     first, second = plans
     assert [c.key for c in first.chunks] == [c.key for c in second.chunks]
     assert first.digest == second.digest
@@ -91,12 +92,12 @@ def test_chunks_are_the_same_each_time_and_no_larger_than_asked(nt: Path) -> Non
 def test_statements_of_a_graph_go_together_unless_bodies_may_hold_many(tmp_path: Path) -> None:
     path = tmp_path / "in.nq"
     path.write_text("".join(lines(1, f"urn:g{n % 3}", n) for n in range(30)), encoding="utf-8")
-    apart = prepare([str(path)], Limits(10**6, 10**9, False))
+    apart = prepare([RdfFile.parse(path)], Limits(10**6, 10**9, False))
     assert [(c.graph, c.triples) for c in apart.chunks] == [(f"urn:g{n}", 10) for n in range(3)]
-    together = prepare([str(path)], Limits(10**6, 10**9, True))
+    together = prepare([RdfFile.parse(path)], Limits(10**6, 10**9, True))
     (chunk,) = together.chunks
     assert together.body(chunk) == path.read_bytes()
-    one = prepare([str(path)], Limits(10**6, 10**9, False), graph=G)
+    one = prepare([RdfFile.parse(path)], Limits(10**6, 10**9, False), graph=G)
     assert one.counts == {G: 30}
     for plan in (apart, together, one):
         plan.close()
@@ -105,7 +106,7 @@ def test_statements_of_a_graph_go_together_unless_bodies_may_hold_many(tmp_path:
 def test_repeated_statements_count_once_and_equal_numbers_may(tmp_path: Path) -> None:
     path = tmp_path / "in.ttl"
     path.write_text("<urn:s> <urn:p> 0.80, 0.8, 1, 01, 'a', 'a', <urn:o>, <urn:o> .")
-    plan = prepare([str(path)], Limits(10**6, 10**9, False))
+    plan = prepare([RdfFile.parse(path)], Limits(10**6, 10**9, False))
     assert plan.counts == {None: 6}
     assert plan.fewest == {None: 4}
     plan.close()
@@ -128,7 +129,7 @@ def test_faulty_files_are_found_before_anything_is_sent(
 ) -> None:
     (tmp_path / name).write_bytes(content)
     with pytest.raises((RecordError, InputError), match=says):
-        prepare([str(tmp_path / name)], Limits(10**6, 10**9, False))
+        prepare([RdfFile.parse(tmp_path / name)], Limits(10**6, 10**9, False))
 
 
 def test_blank_nodes_get_the_same_iris_each_time(tmp_path: Path) -> None:
@@ -136,7 +137,7 @@ def test_blank_nodes_get_the_same_iris_each_time(tmp_path: Path) -> None:
     path.write_text("<urn:a> <urn:b> [ <urn:c> 'x' ] , [ <urn:c> 'y' ] .")
     bodies = []
     for _ in range(2):
-        plan = prepare([str(path)], Limits(10**6, 10**9, False), skolemize="urn:genid:")
+        plan = prepare([RdfFile.parse(path)], Limits(10**6, 10**9, False), skolemize="urn:genid:")
         bodies.append(plan.body(plan.chunks[0]))
         plan.close()
     assert bodies[0] == bodies[1]
@@ -146,9 +147,9 @@ def test_blank_nodes_get_the_same_iris_each_time(tmp_path: Path) -> None:
 def test_nothing_to_load_is_said(tmp_path: Path) -> None:
     (tmp_path / "a.nt").write_text("# nothing\n")
     with pytest.raises(UsageError, match="no triples"):
-        prepare([str(tmp_path / "a.nt")], Limits(10**6, 10**9, False))
+        prepare([RdfFile.parse(tmp_path / "a.nt")], Limits(10**6, 10**9, False))
     with pytest.raises(UsageError, match="no such file"):
-        prepare([str(tmp_path / "b.nt")], Limits(10**6, 10**9, False))
+        prepare([RdfFile.parse(tmp_path / "b.nt")], Limits(10**6, 10**9, False))
 
 
 def test_a_state_forgets_a_torn_line_and_keeps_to_its_load(tmp_path: Path) -> None:
@@ -772,7 +773,7 @@ def test_a_load_that_was_killed_goes_on(
     assert done.code == 0, done.err
     assert "sent by an earlier run" in done.err
     quads = server.kind == "oxigraph" and not replace
-    plan = prepare([str(path)], Limits(5_000, 10**9, quads), graph=graph)
+    plan = prepare([RdfFile.parse(path)], Limits(5_000, 10**9, quads), graph=graph)
     total = len(plan.chunks) + replace
     plan.close()
     requests = int(re.search(r"requests +(\d+)", done.err)[1])  # type: ignore[index]

@@ -12,6 +12,7 @@ from helpers import mutants, samples
 from pfocr_rdf.errors import InputError, ShapesError, UsageError
 from pfocr_rdf.files import zstd
 from pfocr_rdf.rdf.namespaces import sh
+from pfocr_rdf.rdf.reading import RdfFile
 from pfocr_rdf.rdf.terms import Triple
 from pfocr_rdf.rdf.vocabulary import PREFIXES
 from pfocr_rdf.validation import ENGINES, Finding, Options, Outcome, load_shapes, validate
@@ -91,7 +92,7 @@ def test_rdf_in_parts_finds_what_the_records_give(
     corpus_folder, real, tmp_path, cli, jobs, monkeypatch
 ):
     cli("export", corpus_folder, "-o", "all.nq", "-q")
-    given = RdfInput([tmp_path / "all.nq"], size=20, one_graph=100)
+    given = RdfInput([RdfFile.parse(tmp_path / "all.nq")], size=20, one_graph=100)
     assert sum(1 for _ in given.graphs()) > 10
     monkeypatch.setattr(
         "pfocr_rdf.validation.run.RdfInput", lambda p, size: RdfInput(p, size=20, one_graph=100)

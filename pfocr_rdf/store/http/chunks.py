@@ -17,6 +17,7 @@ from typing import IO, NamedTuple
 
 from pfocr_rdf.errors import UsageError
 from pfocr_rdf.files import zstd
+from pfocr_rdf.rdf.reading import RdfFile
 from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.store.http.statements import statements
 
@@ -117,7 +118,7 @@ class Plan:
 
 
 def prepare(
-    paths: list[str],
+    files: list[RdfFile],
     limits: Limits,
     *,
     graph: IRI | None = None,
@@ -133,13 +134,13 @@ def prepare(
     """
     plan = Plan()
     try:
-        _Cutter(plan, limits).cut(statements(paths, graph, skolemize, progress))
+        _Cutter(plan, limits).cut(statements(files, graph, skolemize, progress))
     except BaseException:
         plan.close()
         raise
     if not plan.chunks:
         plan.close()
-        raise UsageError(f"{', '.join(paths)}: there are no triples in it")
+        raise UsageError(f"{', '.join(file.shown for file in files)}: there are no triples in it")
     return plan
 
 

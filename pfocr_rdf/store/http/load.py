@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pfocr_rdf.errors import Fault, FormatError, OutputError, RemoteError, UsageError
 from pfocr_rdf.rdf.ntriples import check_iri
-from pfocr_rdf.rdf.reading import is_rdf
+from pfocr_rdf.rdf.reading import RdfFile
 from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.store.http.chunks import Chunk, Limits, Plan, prepare
 from pfocr_rdf.store.http.client import Connection
@@ -33,13 +33,12 @@ def load(
     that makes no sense.
     """
     options = options or Options()
-    _check(paths, target, options)
+    files = _checked(paths, options)
     with tempfile.TemporaryDirectory(prefix="pfocr-rdf-") as folder:
         started = time.perf_counter()
         report = Report()
-        files = paths if is_rdf(paths[0]) else [_exported(paths, Path(folder), options, report)]
         plan = prepare(
-            files,
+            files or [_exported(paths, Path(folder), options, report)],
             _limits(target, options),
             graph=options.graph,
             skolemize=options.skolemize,
@@ -63,10 +62,12 @@ def load(
     return report
 
 
-def _check(paths: list[str], target: Target, options: Options) -> None:
+def _checked(paths: list[str], options: Options) -> list[RdfFile]:
+    """The paths as RDF files; none where they are records. Raises UsageError."""
     if not paths:
         raise UsageError("there is nothing to load")
-    if len({is_rdf(path) for path in paths}) > 1:
+    files = [file for path in paths if (file := RdfFile.find(path)) is not None]
+    if files and len(files) < len(paths):
         raise UsageError("load RDF files or records, not both at once")
     for name, iri in (("--graph", options.graph), ("--skolemize", options.skolemize)):
         try:
@@ -76,6 +77,7 @@ def _check(paths: list[str], target: Target, options: Options) -> None:
             raise UsageError(f"{name}: {error}") from None
     if options.max_body is not None and options.max_body < 1_000:
         raise UsageError("a body of less than a kilobyte holds no statements")
+    return files
 
 
 def _limits(target: Target, options: Options) -> Limits:
@@ -86,7 +88,7 @@ def _limits(target: Target, options: Options) -> Limits:
     return Limits(body, 2**62, target.datasets is not None and not options.replace)
 
 
-def _exported(paths: list[str], folder: Path, options: Options, report: Report) -> str:
+def _exported(paths: list[str], folder: Path, options: Options, report: Report) -> RdfFile:
     from pfocr_rdf.convert import export as pipeline
 
     def on_fault(fault: Fault) -> None:
@@ -98,7 +100,7 @@ def _exported(paths: list[str], folder: Path, options: Options, report: Report) 
         strict=options.on_fault is None, on_fault=on_fault, progress=options.reading
     )
     report.faults = pipeline.export(paths, output, how).faults
-    return str(output)
+    return RdfFile.parse(output)
 
 
 def _open_state(paths: list[str], plan: Plan, target: Target, options: Options) -> State:

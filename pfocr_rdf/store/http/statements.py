@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from pfocr_rdf.errors import Fault, RecordError, UsageError
-from pfocr_rdf.files.folders import is_url
-from pfocr_rdf.rdf.formats import format_of_path
-from pfocr_rdf.rdf.reading import open_rdf
+from pfocr_rdf.rdf.reading import RdfFile
 from pfocr_rdf.rdf.terms import IRI
 
 if TYPE_CHECKING:
@@ -20,7 +18,7 @@ __all__ = ["statements"]
 
 
 def statements(
-    paths: list[str],
+    files: list[RdfFile],
     graph: IRI | None,
     skolemize: IRI | None,
     progress: Callable[[int, int], None],
@@ -31,17 +29,13 @@ def statements(
     nodes. ``progress`` takes the numbers of bytes read and in all. Raises RecordError where a file
     is faulty or has blank nodes that may not be, UsageError where one does not exist.
     """
-    for path in paths:
-        if is_url(path):
-            raise UsageError(f"{path}: of URLs only records can be loaded, not RDF")
-        if not Path(path).is_file():
-            raise UsageError(f"{path}: no such file")
-    total = sum(Path(path).stat().st_size for path in paths)
+    sizes = [_local(file).stat().st_size for file in files]
+    total = sum(sizes)
     before = 0
-    for path in paths:
-        rename = _Skolem(path, skolemize)
-        with open_rdf(path) as (stream, taken):
-            for number, quad in enumerate(_quads(path, stream)):
+    for file, size in zip(files, sizes, strict=True):
+        rename = _Skolem(_local(file), skolemize)
+        with file.open() as (stream, taken):
+            for number, quad in enumerate(_quads(file, stream)):
                 triple = str(quad.triple)
                 if triple[0] == "_" or triple[-1] not in '">':
                     triple = rename.triple(quad)
@@ -49,25 +43,34 @@ def statements(
                 yield (name if graph is None else graph), triple
                 if number % 5_000 == 0:
                     progress((before + taken()) // 50 * 50, total)
-        before += Path(path).stat().st_size
+        before += size
     progress(total, total)
 
 
-def _quads(path: str, stream: BinaryIO) -> Iterator[Quad]:
+def _local(file: RdfFile) -> Path:
+    path = file.location.path
+    if path is None:
+        raise UsageError(f"{file.shown}: of URLs only records can be loaded, not RDF")
+    if not path.is_file():
+        raise UsageError(f"{file.shown}: no such file")
+    return path
+
+
+def _quads(file: RdfFile, stream: BinaryIO) -> Iterator[Quad]:
     import pyoxigraph as ox
 
-    form = ox.RdfFormat.from_media_type(format_of_path(path).media_type)
+    form = ox.RdfFormat.from_media_type(file.format.media_type)
     try:
         yield from ox.parse(input=stream, format=form)
     except SyntaxError as error:
         message = (error.msg or "not in this syntax").removeprefix("Parser error ")
-        raise RecordError([Fault(path, error.lineno or 0, "", message, True)]) from None
+        raise RecordError([Fault(file.shown, error.lineno or 0, "", message, True)]) from None
 
 
 class _Skolem:
     """IRIs in place of blank nodes: from the file's hash and the order in which they come."""
 
-    def __init__(self, path: str, prefix: IRI | None) -> None:
+    def __init__(self, path: Path, prefix: IRI | None) -> None:
         self._path = path
         self._prefix = prefix
         self._numbers: dict[str, int] = {}
@@ -97,9 +100,9 @@ class _Skolem:
                 f"blank node {term}: loading it twice would make two of it; "
                 "--skolemize gives blank nodes IRIs"
             )
-            raise RecordError([Fault(self._path, 0, "", message, True)])
+            raise RecordError([Fault(str(self._path), 0, "", message, True)])
         if not self._hash:
-            with Path(self._path).open("rb") as file:
+            with self._path.open("rb") as file:
                 self._hash = hashlib.file_digest(file, "sha256").hexdigest()[:16]
         number = self._numbers.setdefault(term.value, len(self._numbers))
         return f"<{self._prefix}{self._hash}-{number}>"
