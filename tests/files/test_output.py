@@ -129,8 +129,8 @@ def test_the_command_line_writes_into_a_bucket_and_validates_there(
     assert b"sh:ValidationReport" in content(f"{there}/report.ttl")
     same = f"{there}/same.nq"
     refused = cli("export", figures, "-o", same, "--linksets", same)
-    assert refused.code == 2
-    assert "must name different files" in refused.err
+    message = "-o, --linksets and --errors name the same file: use different ones"
+    assert (refused.code, refused.err) == (2, f"pfocr-rdf: {message}\n")
 
 
 def test_rdf_at_a_site_is_validated(site: Web, figures: Path, tmp_path: Path) -> None:

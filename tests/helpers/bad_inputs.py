@@ -410,8 +410,6 @@ read: …` | 2 |
 written | 1 |
 | the extra is not installed | `pfocr-rdf: The URL s3://bucket/a needs the extra 'cloud': pip install \
 'pfocr-rdf[cloud]'` | 2 |
-| the output is at `memory://` | `pfocr-rdf: memory://a.nq: cannot be written: \
-it would be gone when the program ends` | 2 |
 
 ## While it runs
 
