@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -33,6 +34,9 @@ FIXTURES = {
 }
 """Fixture → the group of each test that takes it."""
 
+LIBRARIES = {"charts": "vl_convert", "cluster": "distributed", "ncbi": "taxoniq"}
+"""Group → the library without which its tests are skipped."""
+
 _LEFT = pytest.StashKey[Counter[str]]()
 
 
@@ -51,6 +55,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         for name in FIXTURES.keys() & getattr(item, "fixturenames", ()):
             item.add_marker(FIXTURES[name])
+        for name in LIBRARIES.keys() & {mark.name for mark in item.iter_markers()}:
+            if find_spec(LIBRARIES[name]) is None:
+                item.add_marker(pytest.mark.skip(f"{LIBRARIES[name]} is not installed"))
     if config.option.all or config.option.markexpr:
         return
     left = {item: group for item in items if (group := _group(item))}

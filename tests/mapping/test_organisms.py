@@ -38,7 +38,6 @@ def identifiers(source: Organisms, name: str) -> list[str]:
 
 @pytest.fixture(scope="session")
 def ncbi() -> Organisms:
-    pytest.importorskip("taxoniq", reason="taxoniq is not installed (extra: organisms)")
     return organisms("ncbi")
 
 

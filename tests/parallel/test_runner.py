@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import importlib.util
 import os
 import signal
 import socket
@@ -22,11 +21,8 @@ from helpers.running import TESTS, Run
 from pfocr_rdf.errors import MissingExtraError, OutputError, UsageError
 from pfocr_rdf.parallel.runner import Executors, Failed, open_executors, run
 
-needs_dask = pytest.mark.skipif(
-    importlib.util.find_spec("distributed") is None, reason="the extra 'dask' is not installed"
-)
 quiet_dask = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
-on_dask = pytest.param("dask", marks=[pytest.mark.cluster, needs_dask, quiet_dask])
+on_dask = pytest.param("dask", marks=[pytest.mark.cluster, quiet_dask])
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +36,7 @@ def cluster(tmp_path_factory) -> Iterator[Executors]:
     params=[
         "serial",
         "pool",
-        pytest.param("dask", marks=[pytest.mark.cluster, needs_dask, quiet_dask]),
+        pytest.param("dask", marks=[pytest.mark.cluster, quiet_dask]),
     ]
 )
 def executors(request) -> Iterator[Executors]:
@@ -52,9 +48,7 @@ def executors(request) -> Iterator[Executors]:
         yield found
 
 
-@pytest.fixture(
-    params=["pool", pytest.param("dask", marks=[pytest.mark.cluster, needs_dask, quiet_dask])]
-)
+@pytest.fixture(params=["pool", pytest.param("dask", marks=[pytest.mark.cluster, quiet_dask])])
 def mortal(request) -> Iterator[Executors]:
     """Executors whose workers may die."""
     if request.param == "dask":
@@ -211,7 +205,6 @@ def test_only_the_task_that_kills_its_workers_is_given_up(
 
 
 @pytest.mark.cluster
-@needs_dask
 @quiet_dask
 def test_a_task_that_kills_a_clusters_workers_is_given_up(
     cluster: Executors, tmp_path: Path
@@ -391,7 +384,6 @@ def test_a_scheduler_needs_the_extra(monkeypatch) -> None:
 
 
 @pytest.mark.cluster
-@needs_dask
 @quiet_dask
 @pytest.mark.parametrize("address", ["tcp://localhost:{port}", "nothing://x", "no address", ""])
 def test_a_scheduler_that_does_not_answer_is_a_usage_error(address: str) -> None:
@@ -427,7 +419,6 @@ def listener(says: bytes) -> Iterator[str]:
 
 
 @pytest.mark.cluster
-@needs_dask
 @quiet_dask
 @pytest.mark.parametrize(
     ("says", "told"),
@@ -452,7 +443,6 @@ def test_what_is_no_scheduler_is_a_usage_error(monkeypatch, says: bytes, told: s
 
 
 @pytest.mark.cluster
-@needs_dask
 def test_the_command_ends_where_what_listens_is_no_scheduler(cli: Run, own: Path) -> None:
     with listener(b"SSH-2.0-OpenSSH_9.2\r\n") as address:
         ran = cli("release", own, "-o", "out", "--scheduler", address, timeout=30)
@@ -464,7 +454,6 @@ def test_the_command_ends_where_what_listens_is_no_scheduler(cli: Run, own: Path
 
 
 @pytest.mark.cluster
-@needs_dask
 def test_schedulers_that_do_not_answer_leave_nothing_that_blocks() -> None:
     """A client that failed, collected while another starts, waits for a lock that this one has."""
     script = """

@@ -186,7 +186,6 @@ def test_the_number_of_processes_changes_no_byte(
 
 @pytest.mark.cluster
 def test_a_dask_cluster_changes_no_byte(checkout: Path, undisturbed: Path, tmp_path: Path) -> None:
-    pytest.importorskip("distributed", reason="the extra 'dask' is not installed")
     with clusters.cluster(tmp_path) as scheduler:
         released(checkout, tmp_path / "r", scheduler=scheduler)
     assert sums(tmp_path / "r") == sums(undisturbed)
@@ -777,7 +776,6 @@ def test_a_figid_that_two_records_have_is_the_first_ones(size: int, tmp_path: Pa
 
 @pytest.mark.cluster
 def test_a_scheduler_that_does_not_answer_is_one_line(checkout: Path, cli: Run) -> None:
-    pytest.importorskip("distributed", reason="the extra 'dask' is not installed")
     ran = cli(
         "release", checkout, "-o", "r", "--version", "1", "--scheduler", "tcp://127.0.0.1:9",
         timeout=60,

@@ -176,6 +176,7 @@ def test_years_without_figures_are_shown_as_zero() -> None:
     assert [bool(row[2]) for row in rows] == [True, False, True]
 
 
+@pytest.mark.charts
 def test_a_span_of_centuries_is_not_filled() -> None:
     data = counts(per_year={"0020": 1, "2020": 5, "9999": 1})
     years = sections(Statistics.from_json(data, "x"))[0]
@@ -205,6 +206,7 @@ def test_shares_are_told_in_percent() -> None:
     assert re.search(r"DOI of the paper +0 +0 %\n", text)
 
 
+@pytest.mark.charts
 def test_top_is_the_number_of_rows_shown(cli: Run, tmp_path: Path) -> None:
     place = release(tmp_path / "r")
     assert cli("stats", place).out.count(b"  GENE") == 10
@@ -353,6 +355,7 @@ TAGS = {
 }
 
 
+@pytest.mark.charts
 @pytest.mark.parametrize("make", [counts, evil])
 def test_the_page_is_complete_in_itself(make: Callable[[], Any]) -> None:
     page = Page(html_of(make(), top=100))
@@ -370,6 +373,7 @@ def test_the_page_is_complete_in_itself(make: Callable[[], Any]) -> None:
     assert "@import" not in page.style
 
 
+@pytest.mark.charts
 def test_the_policy_lets_the_page_load_its_own_style_only() -> None:
     page = Page(html_of(counts()))
     (policy,) = (m["content"] for m in page.named("meta") if "http-equiv" in m)
@@ -379,6 +383,7 @@ def test_the_policy_lets_the_page_load_its_own_style_only() -> None:
     )
 
 
+@pytest.mark.charts
 def test_words_do_no_harm_in_the_page() -> None:
     text = html_of(evil(), top=100, about=About("<i>x</i>", "</title>", "\x00"))
     page = Page(text)
@@ -391,6 +396,7 @@ def test_words_do_no_harm_in_the_page() -> None:
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\u200b]", text)
 
 
+@pytest.mark.charts
 def test_every_chart_has_a_name_and_a_table_of_its_numbers() -> None:
     statistics = Statistics.from_json(counts(), "x")
     page = Page(html.page(statistics).decode())
@@ -411,6 +417,7 @@ def test_every_chart_has_a_name_and_a_table_of_its_numbers() -> None:
     assert page.named("html")[0]["lang"] == "en"
 
 
+@pytest.mark.charts
 def test_entities_are_links_to_their_iris() -> None:
     page = Page(html_of(counts()))
     links = [a.get("href") or a.get("xlink:href") for a in page.named("a")]
@@ -425,6 +432,7 @@ def test_entities_are_links_to_their_iris() -> None:
     assert hosts == {"pfocr.wikipathways.org", "creativecommons.org"}
 
 
+@pytest.mark.charts
 def test_one_figure_is_told_as_one(cli: Run, tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     shutil.copy(min((ROOT / "examples" / "_figures").glob("*.md")), tmp_path / "one")
@@ -435,6 +443,7 @@ def test_one_figure_is_told_as_one(cli: Run, tmp_path: Path) -> None:
     assert sorted(ticks)[:-1] == ["0", "1"]
 
 
+@pytest.mark.charts
 def test_the_page_has_the_same_bytes_every_time(cli: Run, tmp_path: Path) -> None:
     place = release(tmp_path / "r")
     pages = {html_of(counts()) for _ in range(3)}
@@ -448,6 +457,7 @@ def test_the_page_has_the_same_bytes_every_time(cli: Run, tmp_path: Path) -> Non
     assert len(first) < 500_000
 
 
+@pytest.mark.charts
 def test_a_release_has_the_page_that_the_command_writes(cli: Run, tmp_path: Path) -> None:
     place = release(tmp_path / "r")
     cli("stats", place, "--html", "s.html")
@@ -455,6 +465,7 @@ def test_a_release_has_the_page_that_the_command_writes(cli: Run, tmp_path: Path
     assert (tmp_path / "s.html").read_bytes() == html.release_page(counts(), about)
 
 
+@pytest.mark.charts
 def test_a_full_page_is_small() -> None:
     data = counts(per_year={str(year): year for year in range(1950, 2026)})
     rows = [[f"{GENES}{n}", "A rather long name of a thing " * 2, 10**6 - n] for n in range(50)]
@@ -466,6 +477,7 @@ def test_a_full_page_is_small() -> None:
     assert len(html_of(data)) < 500_000
 
 
+@pytest.mark.charts
 def test_a_page_of_nothing_is_a_page() -> None:
     kind = {"mentions": 0, "unmatched": 0, "figures": 0, "entities": 0, "top": []}
     data = counts(
@@ -504,6 +516,7 @@ def test_without_the_library_the_extra_is_named(
 # ---- releases and records ------------------------------------------------------------------------
 
 
+@pytest.mark.charts
 def test_a_release_says_which_it_is(cli: Run, tmp_path: Path) -> None:
     place = release(tmp_path / "r")
     text = cli("stats", place, "--html", "s.html").out.decode()
@@ -523,6 +536,7 @@ def test_a_releases_counts_are_those_of_its_records(cli: Run, tmp_path: Path) ->
     assert json.loads(ran.out) == json.loads(cli("stats", ROOT / "examples", "--json").out)
 
 
+@pytest.mark.charts
 def test_the_page_goes_to_standard_output_alone(cli: Run, tmp_path: Path) -> None:
     place = release(tmp_path / "r")
     assert cli("stats", place, "--html", "-").out.startswith(b"<!DOCTYPE html>")
@@ -600,6 +614,7 @@ def test_statistics_that_the_manifest_does_not_describe_are_refused(
     assert cli("stats", place).err.endswith("/statistics.json: no such file\n")
 
 
+@pytest.mark.charts
 def test_lone_surrogates_do_not_stop_it(cli: Run, tmp_path: Path) -> None:
     content = json.dumps(counts(organism_names_unresolved=[["a\ud800", 1]])).encode()
     place = release(tmp_path / "r", content)
@@ -615,6 +630,7 @@ def test_a_path_that_is_not_there_is_told(cli: Run, name: str) -> None:
     assert ran.err == f"pfocr-rdf: {name}: no such file or folder\n"
 
 
+@pytest.mark.charts
 def test_a_folder_without_records_is_told(cli: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     ran = cli("stats", "empty", "--html", "s.html")
