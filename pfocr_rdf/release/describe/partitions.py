@@ -1,4 +1,4 @@
-"""The partitions of VoID: what is said of the things of a class, and by how many triples.
+"""The partitions of VoID: the triples of the entities of a class, by property.
 
 ``void:classPartition`` → ``void:propertyPartition`` → ``void:classPartition`` or
 ``void-ext:datatypePartition``: the form that assistants which write SPARQL read.
@@ -10,72 +10,61 @@ import hashlib
 from collections.abc import Iterator
 
 from pfocr_rdf.counts.void_numbers import ClassNumbers, GraphNumbers
-from pfocr_rdf.rdf.namespaces import void, void_ext
 from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.rdf.vocabulary import PREFIXES
-from pfocr_rdf.release.describe.turtle import Pairs, TurtleNode, integer
+from pfocr_rdf.release.describe.turtle import iris, objects
 
 __all__ = ["partitions", "totals"]
 
 
-def totals(root: IRI, numbers: GraphNumbers) -> Pairs:
+def totals(root: IRI, numbers: GraphNumbers) -> str:
     """The numbers of a dataset, and its partitions, whose IRIs start with ``root``."""
     classes = [class_ for class_, found in sorted(numbers.classes.items()) if found.entities]
-    return [
-        (void.triples, integer(numbers.triples)),
-        (void.entities, integer(numbers.entities)),
-        (void.distinctSubjects, integer(numbers.subjects)),
-        (void.properties, integer(len(numbers.properties))),
-        (void.classes, integer(len(classes))),
-        (void.classPartition, [f"{root}class-{_name(class_)}" for class_ in classes]),
-        (
-            void.propertyPartition,
-            [f"{root}property-{_name(property_)}" for property_ in sorted(numbers.properties)],
-        ),
-    ]
+    by_class = iris(f"{root}class-{_name(class_)}" for class_ in classes)
+    by_property = iris(f"{root}property-{_name(one)}" for one in sorted(numbers.properties))
+    return f"""
+    void:triples {numbers.triples} ;
+    void:entities {numbers.entities} ;
+    void:distinctSubjects {numbers.subjects} ;
+    void:properties {len(numbers.properties)} ;
+    void:classes {len(classes)} ;
+    {objects("void:classPartition", by_class)}
+    {objects("void:propertyPartition", by_property)}"""
 
 
-def partitions(root: IRI, numbers: GraphNumbers) -> Iterator[TurtleNode]:
+def partitions(root: IRI, numbers: GraphNumbers) -> Iterator[str]:
     """Each partition that :func:`totals` names."""
     for property_, triples in sorted(numbers.properties.items()):
-        yield _part(f"{root}property-{_name(property_)}", void.property, property_, triples)
+        part = f"{root}property-{_name(property_)}"
+        yield f"<{part}> void:property <{property_}> ; void:triples {triples} ."
     for class_, found in sorted(numbers.classes.items()):
         if found.entities:
             yield from _of_class(f"{root}class-{_name(class_)}", class_, found)
 
 
-def _part(iri: IRI, by: IRI, term: IRI, triples: int) -> TurtleNode:
-    return iri, [(by, term), (void.triples, integer(triples))]
-
-
-def _of_class(root: IRI, class_: IRI, numbers: ClassNumbers) -> Iterator[TurtleNode]:
-    properties = [
-        (f"{root}-property-{_name(property_)}", property_, found)
+def _of_class(root: IRI, class_: IRI, numbers: ClassNumbers) -> Iterator[str]:
+    properties = {
+        f"{root}-property-{_name(property_)}": (property_, found)
         for property_, found in sorted(numbers.properties.items())
-    ]
-    yield (
-        root,
-        [
-            (void.class_, class_),
-            (void.entities, integer(numbers.entities)),
-            (void.triples, integer(numbers.triples)),
-            (void.propertyPartition, [part for part, _, _ in properties]),
-        ],
-    )
-    for part, property_, found in properties:
-        ends = {
-            void.classPartition: [
-                _part(f"{part}-class-{_name(iri)}", void.class_, iri, triples)
-                for iri, triples in sorted(found.classes.items())
-            ],
-            void_ext.datatypePartition: [
-                _part(f"{part}-datatype-{_name(iri)}", void_ext.datatype, iri, triples)
-                for iri, triples in sorted(found.datatypes.items())
-            ],
-        }
-        iri, pairs = _part(part, void.property, property_, found.triples)
-        yield iri, [*pairs, *((link, [end for end, _ in nodes]) for link, nodes in ends.items())]
-        yield from (node for nodes in ends.values() for node in nodes)
+    }
+    yield f"""<{root}> void:class <{class_}> ;
+    void:entities {numbers.entities} ;
+    void:triples {numbers.triples} ;
+    {objects("void:propertyPartition", iris(properties))} ."""
+    for part, (property_, found) in properties.items():
+        ends = []
+        links = []
+        for kind, prefix, counted in (
+            ("class", "void", found.classes),
+            ("datatype", "void-ext", found.datatypes),
+        ):
+            for iri, triples in sorted(counted.items()):
+                end = f"{part}-{kind}-{_name(iri)}"
+                links.append(f"{prefix}:{kind}Partition <{end}> ;")
+                ends.append(f"<{end}> {prefix}:{kind} <{iri}> ; void:triples {triples} .")
+        yield f"<{part}> void:property <{property_}> ; void:triples {found.triples} ;"
+        yield f"{' '.join(links)} ."
+        yield from ends
 
 
 def _name(iri: IRI) -> str:

@@ -6,15 +6,11 @@ endpoint answers with when it is asked for nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from pfocr_rdf.queries.sib_examples import check_endpoint
-from pfocr_rdf.rdf.namespaces import dcat, dcterms, rdf, rdfs, sd, void
-from pfocr_rdf.rdf.terms import Literal
 from pfocr_rdf.release.describe.release import DescribedRelease
-from pfocr_rdf.release.describe.turtle import TurtleNode, turtle
+from pfocr_rdf.release.describe.turtle import text, turtle
 from pfocr_rdf.release.describe.void import NAME as VOID
-from pfocr_rdf.release.describe.void import shared_graph
+from pfocr_rdf.release.describe.void import SHARED_GRAPH
 from pfocr_rdf.release.manifest import Manifest
 
 __all__ = ["NAME", "service_description"]
@@ -29,36 +25,25 @@ def service_description(manifest: Manifest, endpoint: str) -> bytes:
     graphs, others leave it empty. Raises UsageError where ``endpoint`` is not a URL.
     """
     release = DescribedRelease(manifest)
-    return turtle(_nodes(release, check_endpoint(endpoint)), NAME, release.iri())
-
-
-def _nodes(release: DescribedRelease, url: str) -> Iterator[TurtleNode]:
-    yield (
-        release.iri("service"),
-        [
-            (rdf.type, [sd.Service, dcat.DataService]),
-            (dcterms.title, Literal(f"SPARQL endpoint of {release.manifest.title}")),
-            (sd.endpoint, url),
-            (dcat.endpointURL, url),
-            (dcat.endpointDescription, release.url(NAME)),
-            (dcat.servesDataset, release.iri()),
-            (sd.supportedLanguage, sd.SPARQL11Query),
-            (sd.defaultDataset, release.iri("served")),
-            (rdfs.seeAlso, release.url(VOID)),
-        ],
-    )
+    url = check_endpoint(endpoint)
     graphs = (
-        f"{release.manifest.counts.figures:,} named graphs with a record each, named by the "
-        "record's IRI, and one with what records have in common."
+        f"{manifest.counts.figures:,} named graphs with a record each, named by the record's IRI, "
+        "and one with what records have in common."
     )
-    yield (
-        release.iri("served"),
-        [
-            (rdf.type, sd.Dataset),
-            (dcterms.description, Literal(graphs)),
-            (sd.namedGraph, release.iri("shared-graph")),
-        ],
-    )
-    yield shared_graph(release)
-    yield release.iri("shared"), [(rdf.type, [sd.Graph, void.Dataset])]
-    yield release.iri(), [(rdf.type, void.Dataset), (void.sparqlEndpoint, url)]
+    nodes = f""":service a sd:Service , dcat:DataService ;
+    dcterms:title {text(f"SPARQL endpoint of {manifest.title}")} ;
+    sd:endpoint <{url}> ;
+    dcat:endpointURL <{url}> ;
+    dcat:endpointDescription <{release.url(NAME)}> ;
+    dcat:servesDataset <{release.iri()}> ;
+    sd:supportedLanguage sd:SPARQL11Query ;
+    sd:defaultDataset :served ;
+    rdfs:seeAlso <{release.url(VOID)}> .
+:served a sd:Dataset ;
+    dcterms:description {text(graphs)} ;
+    sd:namedGraph :shared-graph .
+{SHARED_GRAPH}
+:shared a sd:Graph , void:Dataset .
+<{release.iri()}> a void:Dataset ;
+    void:sparqlEndpoint <{url}> ."""
+    return turtle([nodes], NAME, release.iri())
