@@ -14,7 +14,7 @@ from pfocr_rdf.cli.options import Quiet
 from pfocr_rdf.errors import Fault, UsageError
 
 if TYPE_CHECKING:
-    from pfocr_rdf.store.http import Login, Report
+    from pfocr_rdf.store.http import HttpLoadReport, Login
 
 _EXAMPLES = """
 Examples:
@@ -187,7 +187,7 @@ def load(
         if connection.login and target.update.startswith("http://") and not near:
             say("pfocr-rdf: the login is sent unencrypted: use an https:// URL")
         with progress("Reading", quiet=quiet) as update:
-            options = remote.Options(
+            options = remote.HttpLoadOptions(
                 graph=graph,
                 replace=replace,
                 skolemize=skolemize,
@@ -258,7 +258,7 @@ def _is_near(url: str) -> bool:
     return host in ("localhost", "::1") or host.startswith("127.")
 
 
-def _summarize(report: Report) -> None:
+def _summarize(report: HttpLoadReport) -> None:
     graphs = report.graphs
     name = graphs[0].graph or "the default graph"
     other = " (with other ones)" if report.there > report.sent else ""

@@ -4,23 +4,22 @@
 that nothing is sent of a file that is broken at its end; it sends what the server does not have yet
 (:mod:`~pfocr_rdf.store.http.store`), noting each chunk in a file
 (:mod:`~pfocr_rdf.store.http.state`); and it counts what is there. What stores differ in is one row
-of :data:`~pfocr_rdf.store.http.kinds.KINDS`.
+of :data:`~pfocr_rdf.store.http.kinds.STORE_KINDS`.
 """
 
 from pfocr_rdf.store.http.client import Connection
-from pfocr_rdf.store.http.kinds import KINDS, Kind, Target, find_target
-from pfocr_rdf.store.http.load import load
+from pfocr_rdf.store.http.kinds import STORE_KINDS, StoreKind, Target, find_target
+from pfocr_rdf.store.http.load import GraphCount, HttpLoadOptions, HttpLoadReport, load
 from pfocr_rdf.store.http.login import Login, read_secret
-from pfocr_rdf.store.http.options import GraphCount, Options, Report
 
 __all__ = [
-    "KINDS",
+    "STORE_KINDS",
     "Connection",
     "GraphCount",
-    "Kind",
+    "HttpLoadOptions",
+    "HttpLoadReport",
     "Login",
-    "Options",
-    "Report",
+    "StoreKind",
     "Target",
     "find_target",
     "load",

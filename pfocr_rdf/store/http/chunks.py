@@ -34,7 +34,7 @@ _NUMBER = re.compile(
 
 
 class Limits(NamedTuple):
-    """How large bodies may be. ``quads`` tells that one may hold several graphs."""
+    """How large bodies are at most, and whether one takes N-Quads of several graphs."""
 
     max_body: int
     max_triples: int
@@ -42,15 +42,12 @@ class Limits(NamedTuple):
 
 
 class Chunk(NamedTuple):
-    """A body.
-
-    ``graph`` is that of all its statements, ``None`` the default graph; where ``quads``
-    is true the lines say their graphs themselves. ``key`` is a hash of what it says.
+    """A body. ``graph`` is that of all its statements; ``None`` the default one, or that each line
+    names its own. ``key`` is a hash of it all; ``offset`` and ``length`` are its place.
     """
 
     key: str
     graph: IRI | None
-    quads: bool
     triples: int
     offset: int
     length: int
@@ -108,12 +105,12 @@ class Plan:
     spool: IO[bytes] = field(default_factory=_spool)
 
     def body(self, chunk: Chunk) -> bytes:
-        """Give the lines of a chunk: N-Triples, or N-Quads where it says so."""
+        """The lines of a chunk: N-Triples, or N-Quads where they name their graphs."""
         self.spool.seek(chunk.offset)
         return zstd.decompress(self.spool.read(chunk.length))
 
     def close(self) -> None:
-        """Give back the temporary file."""
+        """Remove the temporary file."""
         self.spool.close()
 
 
@@ -130,69 +127,72 @@ def prepare(
     With ``graph`` all statements go into that graph. A blank node is a fault, because sending it
     twice would make two of it; ``skolemize`` begins the IRIs that take their place. ``progress``
     takes the numbers of bytes read and in all. Raises RecordError where a file is faulty,
-    UsageError where one does not exist or all of them say nothing.
+    UsageError where one does not exist or all of them are empty.
     """
     plan = Plan()
     try:
-        _Cutter(plan, limits).cut(statements(files, graph, skolemize, progress))
+        _cut(statements(files, graph, skolemize, progress), plan, limits)
+        if not plan.chunks:
+            raise UsageError(
+                f"{', '.join(file.shown for file in files)}: there are no triples in it"
+            )
     except BaseException:
         plan.close()
         raise
-    if not plan.chunks:
-        plan.close()
-        raise UsageError(f"{', '.join(file.shown for file in files)}: there are no triples in it")
     return plan
 
 
-class _Cutter:
+def _cut(statements: Iterator[tuple[IRI | None, str]], plan: Plan, limits: Limits) -> None:
+    chunks = _Chunks(plan, limits)
+    distinct: dict[IRI | None, _Distinct] = {}
+    for graph, triple in statements:
+        counter = distinct.get(graph)
+        if counter is None:
+            counter = distinct[graph] = _Distinct()
+        counter.add(triple)
+        if limits.quads and graph is not None:
+            chunks.add(None, f"{triple} <{graph}> .\n")
+        else:
+            chunks.add(graph, f"{triple} .\n")
+    chunks.flush()
+    plan.counts = {graph: counter.count() for graph, counter in distinct.items()}
+    plan.fewest = {graph: counter.by_value() for graph, counter in distinct.items()}
+    plan.triples = sum(chunk.triples for chunk in plan.chunks)
+    plan.digest = hashlib.sha256("".join(chunk.key for chunk in plan.chunks).encode()).hexdigest()
+
+
+class _Chunks:
     """Gathers lines by graph and makes chunks of them."""
 
     def __init__(self, plan: Plan, limits: Limits) -> None:
         self._plan = plan
         self._limits = limits
-        self._open: dict[IRI | None, tuple[list[str], list[int]]] = {}
+        self._lines: dict[IRI | None, list[str]] = {}
+        self._sizes: dict[IRI | None, int] = {}
         self._held = 0
         self._end = 0
-        self._digest = hashlib.sha256()
 
-    def cut(self, statements: Iterator[tuple[IRI | None, str]]) -> None:
-        quads = self._limits.quads
-        distinct: dict[IRI | None, _Distinct] = {}
-        for graph, triple in statements:
-            counter = distinct.get(graph)
-            if counter is None:
-                counter = distinct[graph] = _Distinct()
-            counter.add(triple)
-            if quads and graph is not None:
-                self._add(None, f"{triple} <{graph}> .\n")
-            else:
-                self._add(graph, f"{triple} .\n")
-        self._flush()
-        plan = self._plan
-        plan.counts = {graph: counter.count() for graph, counter in distinct.items()}
-        plan.fewest = {graph: counter.by_value() for graph, counter in distinct.items()}
-        plan.triples = sum(chunk.triples for chunk in plan.chunks)
-        plan.digest = self._digest.hexdigest()
-
-    def _add(self, graph: IRI | None, line: str) -> None:
-        lines, size = self._open.setdefault(graph, ([], [0]))
+    def add(self, graph: IRI | None, line: str) -> None:
+        lines = self._lines.setdefault(graph, [])
+        size = self._sizes.get(graph, 0)
         length = len(line) if line.isascii() else len(line.encode())
         limits = self._limits
-        if lines and (size[0] + length > limits.max_body or len(lines) >= limits.max_triples):
+        if lines and (size + length > limits.max_body or len(lines) >= limits.max_triples):
             self._emit(graph, lines)
-            self._held -= size[0]
+            self._held -= size
             lines.clear()
-            size[0] = 0
+            size = 0
         lines.append(line)
-        size[0] += length
+        self._sizes[graph] = size + length
         self._held += length
         if self._held > _WINDOW:
-            self._flush()
+            self.flush()
 
-    def _flush(self) -> None:
-        for graph, (lines, _) in self._open.items():
+    def flush(self) -> None:
+        for graph, lines in self._lines.items():
             self._emit(graph, lines)
-        self._open.clear()
+        self._lines.clear()
+        self._sizes.clear()
         self._held = 0
 
     def _emit(self, graph: IRI | None, lines: list[str]) -> None:
@@ -200,8 +200,5 @@ class _Cutter:
         key = hashlib.sha256(f"{graph or ''}\n".encode() + body).hexdigest()
         packed = zstd.compress(body, level=1)
         self._plan.spool.write(packed)
-        quads = self._limits.quads
-        chunk = Chunk(key, graph, quads, len(lines), self._end, len(packed))
-        self._plan.chunks.append(chunk)
+        self._plan.chunks.append(Chunk(key, graph, len(lines), self._end, len(packed)))
         self._end += len(packed)
-        self._digest.update(key.encode())

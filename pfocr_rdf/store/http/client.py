@@ -1,4 +1,4 @@
-"""Requests to a triple store: who asks, how long, how often; and what is said when it fails."""
+"""Requests to a triple store: who asks, how long and how often, and what is reported on failure."""
 
 from __future__ import annotations
 
@@ -15,18 +15,27 @@ from urllib.parse import urlsplit
 import httpx
 
 from pfocr_rdf.errors import RemoteError, UsageError
+from pfocr_rdf.messages import one_line
 from pfocr_rdf.store.http.login import Login
 from pfocr_rdf.version import __version__
 
-__all__ = ["Connection", "TooLargeError", "check_url"]
+__all__ = ["Connection", "RefusedError", "TooLargeError"]
 
-_AGAIN = frozenset((408, 425, 429, 500, 502, 503, 504))
+_TRANSIENT = frozenset((408, 425, 429, 500, 502, 503, 504))
 _SHORT_WAIT = 0.5
 _LONG_WAIT = 60.0
 _LONGEST_ASKED_WAIT = 900.0
 
 
-class TooLargeError(RemoteError):
+class RefusedError(RemoteError):
+    """The server's answer, ``response``, is not a success."""
+
+    def __init__(self, message: str, response: httpx.Response, *, transient: bool = False) -> None:
+        super().__init__(message, transient=transient)
+        self.response = response
+
+
+class TooLargeError(RefusedError):
     """The server takes no body of this size (413)."""
 
 
@@ -34,8 +43,9 @@ class Connection:
     """Requests with a login, a time limit and patience.
 
     ``timeout`` is in seconds and for each wait for the server, ``retries`` how often a request is
-    repeated after a dropped connection, a time-out, or a status that means "later". ``note`` is
-    told of each. Raises UsageError for what makes no sense before anything is sent.
+    repeated after a dropped connection, a time-out, or a status that means "later"; ``note`` takes
+    a message about each, ``repeated`` counts them. Raises UsageError where ``ca_file`` holds no
+    certificates.
     """
 
     def __init__(
@@ -56,9 +66,8 @@ class Connection:
             try:
                 verify = ssl.create_default_context(cafile=ca_file)
             except OSError as error:
-                reason = (
-                    "no certificates in it" if isinstance(error, ssl.SSLError) else error.strerror
-                )
+                is_ssl = isinstance(error, ssl.SSLError)
+                reason = "no certificates in it" if is_ssl else one_line(error)
                 raise UsageError(f"{ca_file}: certificates cannot be read: {reason}") from None
         self._client = httpx.Client(
             verify=verify,
@@ -74,13 +83,15 @@ class Connection:
 
     def log_in(self, usual: str) -> None:
         """Use the login from now on, by the method ``usual`` unless it names one."""
-        if self.login is None:
-            return
-        self._client.auth = self.login.auth(usual)
+        if self.login is not None:
+            self._client.auth = self.login.auth(usual)
 
     def server(self, url: str) -> str:
-        """Tell what the server at a URL calls itself (its ``Server`` header); often empty."""
-        response = self._patiently("GET", url, {}, None, {}, None)
+        """The name that the server at a URL gives itself (its ``Server`` header); often empty."""
+        try:
+            response = self.send("GET", url)
+        except RefusedError as error:
+            response = error.response
         return str(response.headers.get("Server", ""))
 
     def send(
@@ -94,116 +105,92 @@ class Connection:
         fatal: re.Pattern[str] | None = None,
         patient: bool = True,
     ) -> httpx.Response:
-        """Give the answer to a request that succeeded, perhaps after several tries.
+        """The answer to a request that succeeded, perhaps after several tries.
 
-        Without ``patient`` there is one try. ``fatal`` finds in the text that came with status 500
-        that another would be in vain. Raises TooLargeError, or RemoteError for all other failures.
+        Without ``patient`` there is one try. ``fatal`` finds, in the text that comes with status
+        500, that another try would fail too. Raises UsageError for a URL that is none,
+        TooLargeError, RefusedError for other statuses, and RemoteError where no answer comes.
         """
-        response = self._patiently(
-            method, url, params or {}, content, headers or {}, fatal, patient=patient
-        )
-        if response.is_success:
-            return response
-        raise self._failure(response)
-
-    def _patiently(
-        self,
-        method: str,
-        url: str,
-        params: Mapping[str, str],
-        content: bytes | None,
-        headers: Mapping[str, str],
-        fatal: re.Pattern[str] | None,
-        *,
-        patient: bool = True,
-    ) -> httpx.Response:
-        check_url(url)
-        tries = self._retries if patient else 0
-        for done in range(tries + 1):
-            last = done == tries
-            asked = None
+        _check_url(url)
+        tries = 0
+        while True:
             try:
                 response = self._client.request(
                     method,
-                    httpx.URL(url).copy_merge_params(dict(params)),
+                    httpx.URL(url).copy_merge_params(dict(params or {})),
                     content=content,
-                    headers=dict(headers),
+                    headers=dict(headers or {}),
                 )
+                if response.is_success:
+                    return response
+                raise self._refusal(response, fatal)
             except (httpx.TransportError, httpx.DecodingError) as error:
                 failure = self._broken(url, error)
-                if last or not failure.transient:
-                    raise failure from None
-            else:
-                if response.status_code not in _AGAIN:
-                    return response
-                if response.status_code == 500 and fatal and fatal.search(response.text):
-                    return response
-                if last:
-                    return response
-                failure = self._failure(response)
-                asked = _asked_wait(response)
-                if asked is not None and asked > _LONGEST_ASKED_WAIT:
-                    raise RemoteError(f"{failure}; it asks to come back in {asked:,.0f} s")
-            self.repeated += 1
-            wait = _SHORT_WAIT * 2**done * random.uniform(0.5, 1.5)
-            wait = min(wait, _LONG_WAIT) if asked is None else asked
+            except RemoteError as error:
+                failure = error
+            if not failure.transient or not patient or tries == self._retries:
+                raise failure from None
+            wait = _wait_after(failure, tries)
             self._note(f"{failure}; again in {wait:.1f} s")
             time.sleep(wait)
-        raise AssertionError("a loop that always returns or raises")
+            tries += 1
+            self.repeated += 1
 
     def _broken(self, url: str, error: httpx.TransportError | httpx.DecodingError) -> RemoteError:
         place = _shown(url)
         if isinstance(error, httpx.TimeoutException):
             return RemoteError(f"{place}: no answer in time", transient=True)
-        text = self.hide(_one_line(str(error))) or type(error).__name__
+        text = self._hide(_without_markup(one_line(error)))
         if "CERTIFICATE_VERIFY_FAILED" in text:
             return RemoteError(
                 f"{place}: its certificate is not trusted ({text}); "
                 "--ca-file names the certificates to trust"
             )
-        if isinstance(error, httpx.UnsupportedProtocol):
-            return RemoteError(f"{place}: {text}")
         return RemoteError(f"{place}: connection failed: {text}", transient=True)
 
-    def _failure(self, response: httpx.Response) -> RemoteError:
+    def _refusal(self, response: httpx.Response, fatal: re.Pattern[str] | None) -> RefusedError:
         status = response.status_code
         place = _shown(str(response.request.url))
-        said = self.hide(_one_line(response.text))
-        said = f": {said}" if said else ""
+        text = self._hide(_without_markup(response.text))
+        reason = f": {text}" if text else ""
         if response.is_redirect:
             where = _shown(response.headers.get("Location", ""))
-            return RemoteError(f"{place}: moved to {where}: give that URL")
+            return RefusedError(f"{place}: moved to {where}: use that URL", response)
         if status == 401:
-            way = "the login was not accepted" if self.login else "it wants a login"
-            return RemoteError(f"{place}: {way} (401); see --auth, --user, --secret-env")
+            why = "the login was not accepted" if self.login else "it needs a login"
+            message = f"{place}: {why} (401); see --auth, --user, --secret-env"
+            return RefusedError(message, response)
         if status == 403:
-            return RemoteError(f"{place}: this user may not do that (403){said}")
+            return RefusedError(f"{place}: this user may not do that (403){reason}", response)
         if status == 413:
-            return TooLargeError(f"{place}: the body is too large for it (413)")
-        return RemoteError(
-            f"{place}: {status} {response.reason_phrase}{said}", transient=status in _AGAIN
+            return TooLargeError(f"{place}: the body is too large for it (413)", response)
+        final = status == 500 and fatal is not None and fatal.search(response.text)
+        return RefusedError(
+            f"{place}: {status} {response.reason_phrase}{reason}",
+            response,
+            transient=status in _TRANSIENT and not final,
         )
 
-    def hide(self, text: str) -> str:
-        """Give the text without the secret, whoever put it there."""
+    def _hide(self, text: str) -> str:
+        """The text without the secret, which servers send back."""
         for secret in self.login.hidden() if self.login else ():
             text = text.replace(secret, "***")
         return text
 
 
-def check_url(url: str) -> None:
+def _check_url(url: str) -> None:
     """Raise UsageError where a URL is none, or holds a user's name or password."""
     try:
         parts = urlsplit(url)
-        is_fine = parts.port is None or parts.port >= 0
+        is_fine = parts.scheme in ("http", "https") and parts.netloc and parts.port != 0
         httpx.URL(url)
     except (ValueError, httpx.InvalidURL):
-        parts, is_fine = urlsplit(url.partition("/")[0]), False
-    if "@" in parts.netloc:
+        is_fine = False
+    if "@" in url.partition("://")[2].partition("/")[0]:
         raise UsageError(
             "a URL must not hold a login: use --user, and --secret-env or --secret-file"
         )
-    if parts.scheme not in ("http", "https") or not parts.netloc or not is_fine:
+    if not is_fine:
         raise UsageError(f"{url}: not the URL of a server (http://… or https://…)")
 
 
@@ -211,17 +198,26 @@ def _shown(url: str) -> str:
     return url.partition("?")[0]
 
 
-def _one_line(text: str) -> str:
-    """Give what a server says, without markup and no longer than a line."""
+def _without_markup(text: str) -> str:
+    """What a server says, without markup and no longer than a line."""
     text = re.sub(r"(?s)<(style|script|title)\b.*?</\1>|<[/!]?[a-zA-Z][^<>]*>", " ", text[:20_000])
     text = " ".join(text.split())
     text = "".join(c if c.isprintable() else "�" for c in text)
     return text if len(text) <= 240 else text[:240] + "…"
 
 
+def _wait_after(failure: RemoteError, tries: int) -> float:
+    """Seconds before the next try: what the server asks for, or ever longer ones that vary."""
+    asked = _asked_wait(failure.response) if isinstance(failure, RefusedError) else None
+    if asked is None:
+        return min(_SHORT_WAIT * 2.0**tries * random.uniform(0.5, 1.5), _LONG_WAIT)
+    if asked > _LONGEST_ASKED_WAIT:
+        raise RemoteError(f"{failure}; it asks to come back in {asked:,.0f} s")
+    return asked
+
+
 def _asked_wait(response: httpx.Response) -> float | None:
-    """Seconds to wait, where the server says how many, or when to come back."""
-    value = response.headers.get("Retry-After", "").strip()
+    value: str = response.headers.get("Retry-After", "").strip()
     if value.isdecimal():
         return float(value)
     try:

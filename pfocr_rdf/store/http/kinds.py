@@ -1,9 +1,9 @@
-"""What triple stores differ in, as values: a new store is one row of :data:`KINDS`."""
+"""What triple stores differ in, as values: a new store is one row of :data:`STORE_KINDS`."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pfocr_rdf.errors import UsageError
@@ -12,13 +12,11 @@ from pfocr_rdf.messages import did_you_mean
 if TYPE_CHECKING:
     from pfocr_rdf.store.http.client import Connection
 
-__all__ = ["KINDS", "Kind", "Target", "find_target"]
-
-_MEGABYTE = 10**6
+__all__ = ["STORE_KINDS", "StoreKind", "Target", "find_target"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class StoreKind:
     """A sort of triple store, and what it takes.
 
     ``graphs``, ``query`` and ``update`` are paths behind the URL that its users know: of the SPARQL
@@ -26,7 +24,7 @@ class Kind:
     queries and of updates. ``datasets`` is the path that takes N-Quads of many graphs at once.
     ``server`` begins the ``Server`` header by which it is known. ``open`` names the row that holds
     for requests without a login. ``preamble`` stands before each body of a graph. ``fatal`` finds,
-    in what comes with status 500, that asking again is in vain.
+    in what comes with status 500, that asking again is in vain. ``max_body`` is in bytes.
     """
 
     name: str
@@ -39,7 +37,7 @@ class Kind:
     preamble: bytes = b""
     gzip: bool = False
     default_graph: bool = True
-    max_body: int = 8 * _MEGABYTE
+    max_body: int = 8 * 10**6
     max_triples: int = 2_000
     auth: str = "basic"
     server: str = ""
@@ -47,50 +45,60 @@ class Kind:
     fatal: re.Pattern[str] | None = None
 
 
-_VIRTUOSO_FATAL = re.compile("Error (22023|37000|42000)")
+_OXIGRAPH = StoreKind(
+    name="oxigraph",
+    title="Oxigraph",
+    graphs="/store",
+    query="/query",
+    update="/update",
+    datasets="/store",
+    gzip=True,
+    server="Oxigraph",
+    fatal=re.compile("does not exist"),
+)
+# Virtuoso guesses a body's syntax from its first lines: with a directive of Turtle first it takes
+# lines of any length. It unpacks no gzip, and has no default graph.
+_VIRTUOSO = StoreKind(
+    name="virtuoso",
+    title="Virtuoso",
+    graphs="/sparql-graph-crud-auth",
+    query="/sparql-auth",
+    update="/sparql-auth",
+    media_type="text/turtle",
+    preamble=b"@prefix pfocr: <https://pfocr.wikipathways.org/vocab#> .\n",
+    default_graph=False,
+    auth="digest",
+    server="Virtuoso",
+    open="virtuoso-open",
+    fatal=re.compile("Error (22023|37000|42000)"),
+)
+_RDF4J = StoreKind(
+    name="rdf4j",
+    title="RDF4J server (URL of a repository)",
+    graphs="/rdf-graphs/service",
+    query="",
+    update="/statements",
+    datasets="/statements",
+)
+_SPARQL = StoreKind(name="sparql", title="SPARQL 1.1 by its URLs", graphs=None, query="", update="")
 
-KINDS: dict[str, Kind] = {
+STORE_KINDS: dict[str, StoreKind] = {
     kind.name: kind
     for kind in (
-        Kind(
-            name="oxigraph",
-            title="Oxigraph",
-            graphs="/store",
-            query="/query",
-            update="/update",
-            datasets="/store",
-            gzip=True,
-            server="Oxigraph",
-            fatal=re.compile("does not exist"),
-        ),
-        # Virtuoso guesses a body's syntax from its first lines: with a directive of Turtle first
-        # it takes lines of any length. It unpacks no gzip, and has no default graph.
-        Kind(
-            name="virtuoso",
-            title="Virtuoso",
-            graphs="/sparql-graph-crud-auth",
-            query="/sparql-auth",
-            update="/sparql-auth",
-            media_type="text/turtle",
-            preamble=b"@prefix pfocr: <https://pfocr.wikipathways.org/vocab#> .\n",
-            default_graph=False,
-            auth="digest",
-            server="Virtuoso",
-            open="virtuoso-open",
-            fatal=_VIRTUOSO_FATAL,
-        ),
-        Kind(
+        _OXIGRAPH,
+        _VIRTUOSO,
+        replace(
+            _VIRTUOSO,
             name="virtuoso-open",
             title="Virtuoso without login",
             graphs="/sparql-graph-crud",
             query="/sparql",
             update="/sparql",
-            media_type="text/turtle",
-            preamble=b"@prefix pfocr: <https://pfocr.wikipathways.org/vocab#> .\n",
-            default_graph=False,
-            fatal=_VIRTUOSO_FATAL,
+            auth="basic",
+            server="",
+            open="",
         ),
-        Kind(
+        StoreKind(
             name="fuseki",
             title="Apache Jena Fuseki (URL of a dataset)",
             graphs="/data",
@@ -98,38 +106,24 @@ KINDS: dict[str, Kind] = {
             update="/update",
             datasets="/data",
         ),
-        Kind(
-            name="graphdb",
-            title="GraphDB (URL of a repository)",
-            graphs="/rdf-graphs/service",
-            query="",
-            update="/statements",
-            datasets="/statements",
-        ),
-        Kind(
-            name="rdf4j",
-            title="RDF4J server (URL of a repository)",
-            graphs="/rdf-graphs/service",
-            query="",
-            update="/statements",
-            datasets="/statements",
-        ),
-        Kind(
+        replace(_RDF4J, name="graphdb", title="GraphDB (URL of a repository)"),
+        _RDF4J,
+        StoreKind(
             name="neptune",
             title="Amazon Neptune",
             graphs="/sparql/gsp/",
             query="/sparql",
             update="/sparql",
         ),
-        Kind(
+        replace(
+            _SPARQL,
             name="blazegraph",
             title="Blazegraph (URL of a namespace)",
-            graphs=None,
             query="/sparql",
             update="/sparql",
         ),
-        Kind(name="qlever", title="QLever", graphs="", query="", update="", auth="bearer"),
-        Kind(name="sparql", title="SPARQL 1.1 by its URLs", graphs=None, query="", update=""),
+        replace(_SPARQL, name="qlever", title="QLever", graphs="", auth="bearer"),
+        _SPARQL,
     )
 }
 
@@ -138,7 +132,7 @@ KINDS: dict[str, Kind] = {
 class Target:
     """A store that can be loaded into: its kind and the URLs of its services."""
 
-    kind: Kind
+    kind: StoreKind
     graphs: str | None
     query: str
     update: str
@@ -162,42 +156,44 @@ def find_target(
     if endpoint is None:
         if query is None or update is None:
             raise UsageError("a store is named by --endpoint, or by --query-url and --update-url")
-        return Target(_row(kind or "sparql"), graphs, query, update)
-    row = _row(kind) if kind else _ask(connection, endpoint)
+        return Target(_kind(kind or "sparql"), graphs, query, update)
+    row = _kind(kind) if kind else _kind_of_server(connection, endpoint)
     if row.open and connection.login is None:
-        row = KINDS[row.open]
+        row = STORE_KINDS[row.open]
     base = _base(endpoint, row)
-    own = None if row.graphs is None else base + row.graphs
-    datasets = None if row.datasets is None or graphs else base + row.datasets
     return Target(
-        row, graphs or own, query or base + row.query, update or base + row.update, datasets
+        row,
+        graphs or (None if row.graphs is None else base + row.graphs),
+        query or base + row.query,
+        update or base + row.update,
+        None if row.datasets is None or graphs else base + row.datasets,
     )
 
 
-def _row(name: str) -> Kind:
-    if name in KINDS:
-        return KINDS[name]
-    hint = did_you_mean(name, KINDS)
-    raise UsageError(f"{name!r} is no kind of store: use one of {', '.join(KINDS)}{hint}")
+def _kind(name: str) -> StoreKind:
+    if name in STORE_KINDS:
+        return STORE_KINDS[name]
+    hint = did_you_mean(name, STORE_KINDS)
+    raise UsageError(f"{name!r} is no kind of store: use one of {', '.join(STORE_KINDS)}{hint}")
 
 
-def _ask(connection: Connection, endpoint: str) -> Kind:
+def _kind_of_server(connection: Connection, endpoint: str) -> StoreKind:
     server = connection.server(endpoint)
-    for row in KINDS.values():
+    for row in STORE_KINDS.values():
         if row.server and server.startswith(row.server):
             return row
-    said = f"it calls itself {server!r}" if server else "it does not say"
+    answer = f"it calls itself {server!r}" if server else "it does not tell"
     raise UsageError(
-        f"{endpoint}: cannot tell what store this is ({said}): name it with --kind, "
+        f"{endpoint}: cannot tell what store this is ({answer}): name it with --kind, "
         "or give --gsp-url, --query-url and --update-url"
     )
 
 
-def _base(endpoint: str, row: Kind) -> str:
+def _base(endpoint: str, row: StoreKind) -> str:
     """Take off a slash at the end and a service's path, which people paste too."""
     base = endpoint.rstrip("/")
     paths = {row.query, row.update, "/sparql" if row.open else ""}
     for path in sorted(paths, key=len, reverse=True):
-        if path and base.endswith(path.rstrip("/")):
-            return base.removesuffix(path.rstrip("/"))
+        if path and base.endswith(path):
+            return base.removesuffix(path)
     return base

@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
+from pfocr_rdf.convert.export import ExportOptions, export
 from pfocr_rdf.errors import Fault, FormatError, OutputError, RemoteError, UsageError
 from pfocr_rdf.rdf.ntriples import check_iri
 from pfocr_rdf.rdf.reading import RdfFile
@@ -15,28 +19,93 @@ from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.store.http.chunks import Chunk, Limits, Plan, prepare
 from pfocr_rdf.store.http.client import Connection
 from pfocr_rdf.store.http.kinds import Target
-from pfocr_rdf.store.http.options import GraphCount, Options, Report
-from pfocr_rdf.store.http.state import State
+from pfocr_rdf.store.http.state import LoadState
 from pfocr_rdf.store.http.store import IncompleteError, Store
 
-__all__ = ["load"]
+__all__ = ["GraphCount", "HttpLoadOptions", "HttpLoadReport", "load"]
+
+
+@dataclass(slots=True, kw_only=True)
+class HttpLoadOptions:
+    """How to load.
+
+    ``graph`` takes everything, whatever graphs the input has. ``replace`` makes the graphs of the
+    input hold what it says and nothing else. ``max_body`` is in bytes; without it the store's kind
+    decides. ``state`` is the file that remembers what is done; without it there is one beside the
+    input, and with ``restart`` what it remembers is forgotten. ``gzip`` packs bodies where the
+    store unpacks them. ``on_fault`` is called with each fault of a record, and sound records are
+    loaded; without it the first fault ends the load. ``note`` takes messages for the user,
+    ``reading`` the numbers of bytes (of records) read and in all, ``sending`` those of triples.
+    """
+
+    graph: IRI | None = None
+    replace: bool = False
+    skolemize: IRI | None = None
+    max_body: int | None = None
+    gzip: bool = True
+    state: Path | None = None
+    restart: bool = False
+    on_fault: Callable[[Fault], None] | None = None
+    note: Callable[[str], None] = lambda text: None
+    reading: Callable[[int, int], None] = lambda done, total: None
+    sending: Callable[[int, int], None] = lambda done, total: None
+
+
+class GraphCount(NamedTuple):
+    """Different triples that were to be in a graph (``None``: the default one), and that are."""
+
+    graph: IRI | None
+    sent: int
+    there: int
+
+
+@dataclass(slots=True)
+class HttpLoadReport:
+    """What a load did.
+
+    ``resumed`` counts the triples that an earlier run had sent, ``repeated`` the requests that had
+    to be made again, ``faults`` those of records. ``seconds`` is the time of all, ``preparing``
+    that before anything was sent.
+    """
+
+    graphs: list[GraphCount] = field(default_factory=list)
+    triples: int = 0
+    resumed: int = 0
+    requests: int = 0
+    repeated: int = 0
+    faults: int = 0
+    seconds: float = 0.0
+    preparing: float = 0.0
+
+    @property
+    def sent(self) -> int:
+        """Different triples of the input."""
+        return sum(count.sent for count in self.graphs)
+
+    @property
+    def there(self) -> int:
+        """Triples in the graphs of the input."""
+        return sum(count.there for count in self.graphs)
 
 
 def load(
-    paths: list[str], target: Target, connection: Connection, options: Options | None = None
-) -> Report:
+    paths: list[str],
+    target: Target,
+    connection: Connection,
+    options: HttpLoadOptions | None = None,
+) -> HttpLoadReport:
     """Load files of RDF, or records (as ``export`` reads them), into a triple store.
 
     A load that was stopped goes on where it was when it is started again; one that is done changes
     nothing. Raises RemoteError where the store refuses, or holds less at the end than it was sent;
-    RecordError where the input is faulty, in which case nothing was sent; UsageError for a request
-    that makes no sense.
+    RecordError where the input is faulty, in which case nothing was sent; UsageError for paths and
+    options that do not go together.
     """
-    options = options or Options()
+    options = options or HttpLoadOptions()
     files = _checked(paths, options)
+    started = time.perf_counter()
+    report = HttpLoadReport()
     with tempfile.TemporaryDirectory(prefix="pfocr-rdf-") as folder:
-        started = time.perf_counter()
-        report = Report()
         plan = prepare(
             files or [_exported(paths, Path(folder), options, report)],
             _limits(target, options),
@@ -50,19 +119,21 @@ def load(
         report.triples = plan.triples
         report.preparing = time.perf_counter() - started
         state = _open_state(paths, plan, target, options)
+        store = Store(target, connection, gzip=options.gzip)
         try:
-            _Load(plan, Store(target, connection, gzip=options.gzip), state, options, report).run()
+            _Load(plan, store, state, options, report).run()
         finally:
             state.close()
     finally:
         plan.close()
     state.forget()
+    report.requests = store.requests
     report.repeated = connection.repeated
     report.seconds = time.perf_counter() - started
     return report
 
 
-def _checked(paths: list[str], options: Options) -> list[RdfFile]:
+def _checked(paths: list[str], options: HttpLoadOptions) -> list[RdfFile]:
     """The paths as RDF files; none where they are records. Raises UsageError."""
     if not paths:
         raise UsageError("there is nothing to load")
@@ -76,11 +147,11 @@ def _checked(paths: list[str], options: Options) -> list[RdfFile]:
         except FormatError as error:
             raise UsageError(f"{name}: {error}") from None
     if options.max_body is not None and options.max_body < 1_000:
-        raise UsageError("a body of less than a kilobyte holds no statements")
+        raise UsageError("--max-body: a body of less than a kilobyte holds no statements")
     return files
 
 
-def _limits(target: Target, options: Options) -> Limits:
+def _limits(target: Target, options: HttpLoadOptions) -> Limits:
     kind = target.kind
     body = options.max_body or kind.max_body
     if target.graphs is None and target.datasets is None:
@@ -88,94 +159,112 @@ def _limits(target: Target, options: Options) -> Limits:
     return Limits(body, 2**62, target.datasets is not None and not options.replace)
 
 
-def _exported(paths: list[str], folder: Path, options: Options, report: Report) -> RdfFile:
-    from pfocr_rdf.convert import export as pipeline
-
-    def on_fault(fault: Fault) -> None:
-        if options.on_fault is not None:
-            options.on_fault(fault)
-
+def _exported(
+    paths: list[str], folder: Path, options: HttpLoadOptions, report: HttpLoadReport
+) -> RdfFile:
     output = folder / ("figures.nq" if options.graph is None else "figures.nt")
-    how = pipeline.ExportOptions(
-        strict=options.on_fault is None, on_fault=on_fault, progress=options.reading
+    export_options = ExportOptions(
+        strict=options.on_fault is None,
+        on_fault=options.on_fault or (lambda fault: None),
+        progress=options.reading,
     )
-    report.faults = pipeline.export(paths, output, how).faults
+    report.faults = export(paths, output, export_options).faults
     return RdfFile.parse(output)
 
 
-def _open_state(paths: list[str], plan: Plan, target: Target, options: Options) -> State:
+def _open_state(
+    paths: list[str], plan: Plan, target: Target, options: HttpLoadOptions
+) -> LoadState:
     place = target.graphs or target.update
     what = {"store": place, "content": plan.digest, "replace": str(options.replace)}
-    name = hashlib.sha256(repr(what).encode()).hexdigest()[:12]
-    first = Path(paths[0])
     path = options.state
     if path is None:
+        first = Path(paths[0])
         folder = Path() if paths[0] == "-" else first.absolute().parent
+        name = hashlib.sha256(repr(what).encode()).hexdigest()[:12]
         path = folder / f".{first.name}.{name}.load"
     if options.restart:
         path.unlink(missing_ok=True)
     try:
-        return State(path, what)
+        return LoadState(path, what)
     except OutputError as error:
         if options.state is not None:
             raise
         options.note(f"{error}; a load that is stopped cannot go on")
-        return State(None, what)
+        return LoadState(None, what)
 
 
 class _Load:
     def __init__(
-        self, plan: Plan, store: Store, state: State, options: Options, report: Report
+        self,
+        plan: Plan,
+        store: Store,
+        state: LoadState,
+        options: HttpLoadOptions,
+        report: HttpLoadReport,
     ) -> None:
         self.plan = plan
         self.store = store
         self.state = state
         self.options = options
         self.report = report
-        self.resumed = [chunk for chunk in plan.chunks if chunk.key in state.done]
         self.done = 0
-        report.resumed = sum(chunk.triples for chunk in self.resumed)
+        report.resumed = sum(
+            chunk.triples
+            for chunk in plan.chunks
+            if chunk.key in state.done or _moved(chunk.graph) in state.done
+        )
 
     def run(self) -> None:
-        self.options.sending(0, self.plan.triples)
-        if self.options.replace:
-            self.replace()
-        else:
-            self.add(self.plan.chunks)
-        counts = self.counts()
-        if self.resumed and self.short(counts):
+        wrong = self.send_and_count()
+        if wrong and self.report.resumed:
             # The store has lost what the state remembers: it was restored, or is another one.
             self.options.note("the store holds less than an earlier run had sent: sending it again")
             self.state.done.clear()
-            self.done = 0
-            self.resumed = []
+            wrong = self.send_and_count()
+        if wrong:
+            self.state.forget()
+            raise wrong
+
+    def send_and_count(self) -> RemoteError | None:
+        """Send what is not done; return an error where the store does not hold it all."""
+        self.done = 0
+        self.options.sending(0, self.plan.triples)
+        try:
             if self.options.replace:
                 self.replace()
             else:
                 self.add(self.plan.chunks)
-            counts = self.counts()
-        self.report.graphs = counts
-        self.report.requests = self.store.requests
-        if short := self.short(counts):
-            self.state.forget()
-            first = short[0]
-            name = first.graph or "the default graph"
-            raise RemoteError(
-                f"{name}: {first.there:,} triples are there, not {first.sent:,}"
-                + (f"; {len(short):,} graphs differ" if len(short) > 1 else "")
-            )
+        except IncompleteError as error:
+            return error
+        there = self.store.counts(list(self.plan.counts))
+        self.report.graphs = [
+            GraphCount(graph, sent, there.get(graph, 0)) for graph, sent in self.plan.counts.items()
+        ]
+        wrong = [count for count in self.report.graphs if self.is_wrong(count)]
+        if not wrong:
+            return None
+        more = f"; {len(wrong):,} graphs differ" if len(wrong) > 1 else ""
+        graph, sent, found = wrong[0]
+        name = graph or "the default graph"
+        return RemoteError(f"{name}: {found:,} triples are there, not {sent:,}{more}")
 
-    def add(self, chunks: Iterable[Chunk]) -> None:
+    def is_wrong(self, count: GraphCount) -> bool:
+        """Whether a graph holds less than it must, or, once replaced, more."""
+        return count.there < self.plan.fewest[count.graph] or bool(
+            self.options.replace and count.graph and count.there > count.sent
+        )
+
+    def add(self, chunks: list[Chunk], staging: IRI | None = None) -> None:
         for chunk in chunks:
             if chunk.key not in self.state.done:
-                self.store.add(chunk.graph, self.plan.body(chunk), quads=chunk.quads)
+                self.store.add(staging or chunk.graph, self.plan.body(chunk))
                 self.state.add(chunk.key)
             self.sent(chunk)
 
     def sent(self, chunk: Chunk) -> None:
         self.done += chunk.triples
-        whole = self.done == self.plan.triples
-        self.options.sending(self.done if whole else self.done // 50 * 50, self.plan.triples)
+        self.options.sending(self.done, self.plan.triples)
 
     def replace(self) -> None:
         """Replace each graph in one step: by one body, or by another graph that takes its name."""
@@ -183,58 +272,24 @@ class _Load:
         for chunk in self.plan.chunks:
             by_graph.setdefault(chunk.graph, []).append(chunk)
         for graph, chunks in by_graph.items():
-            moved = f"moved {graph}"
-            if moved in self.state.done:
+            if _moved(graph) in self.state.done or self.put(graph, chunks):
                 for chunk in chunks:
                     self.sent(chunk)
-            elif len(chunks) == 1 and self.store.can_put:
-                (chunk,) = chunks
-                if chunk.key not in self.state.done:
-                    self.put(graph, chunk)
-                    self.state.add(chunk.key)
-                self.sent(chunk)
             else:
-                self.stage(graph, chunks)
-                self.state.add(moved)
+                name = hashlib.sha256(f"{graph or ''} {self.plan.digest}".encode()).hexdigest()[:24]
+                staging = f"urn:pfocr-rdf:staging:{name}"
+                self.add(chunks, staging)
+                self.store.move(staging, graph, partial(self.is_whole, graph))
+            self.state.add(_moved(graph))
 
-    def put(self, graph: IRI | None, chunk: Chunk) -> None:
-        body = self.plan.body(chunk)
-        if not self.store.put(graph, body):
-            self.stage(graph, [chunk])
+    def put(self, graph: IRI | None, chunks: list[Chunk]) -> bool:
+        """Replace a graph by its one chunk; ``False`` where that is not possible."""
+        is_one = len(chunks) == 1 and chunks[0].key not in self.state.done
+        return is_one and self.store.put(graph, self.plan.body(chunks[0]))
 
-    def stage(self, graph: IRI | None, chunks: list[Chunk]) -> None:
-        name = hashlib.sha256(f"{graph or ''} {self.plan.digest}".encode()).hexdigest()[:24]
-        staging = f"urn:pfocr-rdf:staging:{name}"
-        fewest, most = self.plan.fewest[graph], self.plan.counts[graph]
-        resumed = False
-        for chunk in chunks:
-            if chunk.key in self.state.done:
-                resumed = True
-            else:
-                self.store.add(staging, self.plan.body(chunk), quads=False)
-                self.state.add(chunk.key)
-            self.sent(chunk)
-        try:
-            self.store.move(staging, graph, lambda count: fewest <= count <= most)
-        except IncompleteError:
-            if not resumed:
-                raise
-            self.options.note("the store has lost what an earlier run had sent: sending it again")
-            for chunk in chunks:
-                self.store.add(staging, self.plan.body(chunk), quads=False)
-            self.store.move(staging, graph, lambda count: fewest <= count <= most)
+    def is_whole(self, graph: IRI | None, count: int) -> bool:
+        return self.plan.fewest[graph] <= count <= self.plan.counts[graph]
 
-    def counts(self) -> list[GraphCount]:
-        there = self.store.counts(list(self.plan.counts))
-        return [
-            GraphCount(graph, sent, there.get(graph, 0)) for graph, sent in self.plan.counts.items()
-        ]
 
-    def short(self, counts: list[GraphCount]) -> list[GraphCount]:
-        """Find the graphs that hold less than they must, or, once replaced, more."""
-        return [
-            count
-            for count in counts
-            if count.there < self.plan.fewest[count.graph]
-            or (self.options.replace and count.graph and count.there > count.sent)
-        ]
+def _moved(graph: IRI | None) -> str:
+    return f"moved {graph}"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Generator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 
 from pfocr_rdf.errors import UsageError
+from pfocr_rdf.messages import one_line
 
 __all__ = ["METHODS", "Login", "read_secret"]
 
@@ -30,42 +31,36 @@ class Login:
     method: str = ""
 
     def hidden(self) -> list[str]:
-        """List what must not be seen, in the forms in which a server may send it back."""
+        """What must not be seen, in the forms in which a server may send it back."""
         pair = f"{self.user}:{self.secret}".encode()
         return [base64.b64encode(pair).decode(), self.secret]
 
-    def auth(self, usual: str) -> httpx.Auth:
+    def auth(self, usual: str) -> httpx.Auth | Callable[[httpx.Request], httpx.Request]:
         """How requests are signed. Raises UsageError where that cannot be."""
         method = self.method or usual
         if method not in METHODS:
             raise UsageError(f"{method!r} is no way to log in: use one of {', '.join(METHODS)}")
-        if method == "bearer" and not self.secret.isascii():
-            raise UsageError("a token has no characters but ASCII's")
         if method == "bearer":
-            return _Bearer(self.secret)
+            if not self.secret.isascii():
+                raise UsageError("a token has ASCII characters only")
+            return self._bearer
         if not self.user:
             raise UsageError(f"a {method} login needs a user's name: --user")
-        if method == "digest":
-            return httpx.DigestAuth(self.user, self.secret)
-        return httpx.BasicAuth(self.user, self.secret)
+        kind = httpx.DigestAuth if method == "digest" else httpx.BasicAuth
+        return kind(self.user, self.secret)
 
-
-class _Bearer(httpx.Auth):
-    def __init__(self, token: str) -> None:
-        self._token = token
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        request.headers["Authorization"] = f"Bearer {self._token}"
-        yield request
+    def _bearer(self, request: httpx.Request) -> httpx.Request:
+        request.headers["Authorization"] = f"Bearer {self.secret}"
+        return request
 
 
 def read_secret(*, variable: str | None, file: str | Path | None) -> str | None:
-    """Read the secret that an environment variable or the first line of a file holds.
+    """The secret that an environment variable or the first line of a file holds.
 
     Raises UsageError where both are named, or there is nothing to be found.
     """
     if variable is not None and file is not None:
-        raise UsageError("give the secret in a variable or in a file, not in both")
+        raise UsageError("name a variable or a file with the secret, not both")
     if variable is not None:
         secret = os.environ.get(variable, "")
         place = f"the environment variable {variable}"
@@ -73,7 +68,7 @@ def read_secret(*, variable: str | None, file: str | Path | None) -> str | None:
         try:
             secret = Path(file).read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
         except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
+            reason = one_line(error) if isinstance(error, OSError) else "not UTF-8"
             raise UsageError(f"{file}: the secret cannot be read: {reason}") from None
         place = str(file)
     else:

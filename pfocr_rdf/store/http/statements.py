@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
+
+import pyoxigraph as ox
 
 from pfocr_rdf.errors import Fault, RecordError, UsageError
 from pfocr_rdf.rdf.reading import RdfFile
 from pfocr_rdf.rdf.terms import IRI
-
-if TYPE_CHECKING:
-    from pyoxigraph import Quad
 
 __all__ = ["statements"]
 
@@ -27,22 +26,21 @@ def statements(
 
     ``graph`` takes the place of all graphs, ``skolemize`` begins the IRIs that take that of blank
     nodes. ``progress`` takes the numbers of bytes read and in all. Raises RecordError where a file
-    is faulty or has blank nodes that may not be, UsageError where one does not exist.
+    is faulty or has blank nodes without ``skolemize``, UsageError where one does not exist.
     """
     sizes = [_local(file).stat().st_size for file in files]
     total = sum(sizes)
     before = 0
     for file, size in zip(files, sizes, strict=True):
-        rename = _Skolem(_local(file), skolemize)
+        names = _Skolemizer(_local(file), skolemize)
         with file.open() as (stream, taken):
             for number, quad in enumerate(_quads(file, stream)):
                 triple = str(quad.triple)
                 if triple[0] == "_" or triple[-1] not in '">':
-                    triple = rename.triple(quad)
-                name = rename.graph(quad)
-                yield (name if graph is None else graph), triple
+                    triple = " ".join(map(names.text, quad.triple))
+                yield (names.graph(quad.graph_name) if graph is None else graph), triple
                 if number % 5_000 == 0:
-                    progress((before + taken()) // 50 * 50, total)
+                    progress(before + taken(), total)
         before += size
     progress(total, total)
 
@@ -50,15 +48,13 @@ def statements(
 def _local(file: RdfFile) -> Path:
     path = file.location.path
     if path is None:
-        raise UsageError(f"{file.shown}: of URLs only records can be loaded, not RDF")
+        raise UsageError(f"{file.shown}: records can be loaded from URLs, but not RDF")
     if not path.is_file():
         raise UsageError(f"{file.shown}: no such file")
     return path
 
 
-def _quads(file: RdfFile, stream: BinaryIO) -> Iterator[Quad]:
-    import pyoxigraph as ox
-
+def _quads(file: RdfFile, stream: BinaryIO) -> Iterator[ox.Quad]:
     form = ox.RdfFormat.from_media_type(file.format.media_type)
     try:
         yield from ox.parse(input=stream, format=form)
@@ -67,7 +63,7 @@ def _quads(file: RdfFile, stream: BinaryIO) -> Iterator[Quad]:
         raise RecordError([Fault(file.shown, error.lineno or 0, "", message, True)]) from None
 
 
-class _Skolem:
+class _Skolemizer:
     """IRIs in place of blank nodes: from the file's hash and the order in which they come."""
 
     def __init__(self, path: Path, prefix: IRI | None) -> None:
@@ -75,25 +71,17 @@ class _Skolem:
         self._prefix = prefix
         self._numbers: dict[str, int] = {}
         self._hash = ""
-        self._graphs: dict[object, IRI | None] = {}
+        self._graphs: dict[object, IRI | None] = {ox.DefaultGraph(): None}
 
-    def triple(self, quad: Quad) -> str:
-        subject, predicate, term = quad.triple
-        return f"{self._term(subject)} {predicate} {self._term(term)}"
-
-    def graph(self, quad: Quad) -> IRI | None:
-        from pyoxigraph import DefaultGraph
-
-        name = quad.graph_name
+    def graph(self, name: object) -> IRI | None:
+        """The IRI of a graph; ``None`` for the default one."""
         if name not in self._graphs:
-            default = isinstance(name, DefaultGraph)
-            self._graphs[name] = None if default else self._term(name)[1:-1]
+            self._graphs[name] = self.text(name)[1:-1]
         return self._graphs[name]
 
-    def _term(self, term: object) -> str:
-        from pyoxigraph import BlankNode
-
-        if not isinstance(term, BlankNode):
+    def text(self, term: object) -> str:
+        """A term in N-Triples."""
+        if not isinstance(term, ox.BlankNode):
             return str(term)
         if self._prefix is None:
             message = (

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import gzip
 import time
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -37,58 +36,50 @@ class Store:
         self._largest: int | None = None
         self.requests = 0
 
-    @property
-    def can_put(self) -> bool:
-        """Whether the store replaces a graph by one request with its content."""
-        return self._target.graphs is not None
+    def add(self, graph: IRI | None, body: bytes) -> None:
+        """Add statements; where the server finds the body too large, in ever smaller parts.
 
-    def add(self, graph: IRI | None, body: bytes, *, quads: bool) -> None:
-        """Add statements; where the server finds the body too large, in ever smaller parts."""
-        if self._largest is not None and len(body) > self._largest:
-            self._add_halves(graph, body, quads=quads)
-            return
-        try:
-            self._add(graph, body, quads=quads)
-        except TooLargeError:
-            if body.count(b"\n") < 2:
-                raise
-            self._largest = len(body) // 2
-            self._add_halves(graph, body, quads=quads)
-
-    def _add_halves(self, graph: IRI | None, body: bytes, *, quads: bool) -> None:
+        Without ``graph`` the lines may name their graphs, if the store takes N-Quads.
+        """
+        is_one = body.count(b"\n") < 2
+        if is_one or self._largest is None or len(body) <= self._largest:
+            try:
+                self._add(graph, body)
+            except TooLargeError:
+                if is_one:
+                    raise
+                self._largest = len(body) // 2
+            else:
+                return
         middle = body.find(b"\n", len(body) // 2) + 1
-        if middle in (0, len(body)):
+        if middle == len(body):
             middle = body.rfind(b"\n", 0, len(body) // 2) + 1
-        if middle == 0:  # one statement: it must be tried
-            self._add(graph, body, quads=quads)
-            return
-        self.add(graph, body[:middle], quads=quads)
-        self.add(graph, body[middle:], quads=quads)
+        self.add(graph, body[:middle])
+        self.add(graph, body[middle:])
 
-    def _add(self, graph: IRI | None, body: bytes, *, quads: bool) -> None:
+    def _add(self, graph: IRI | None, body: bytes) -> None:
         target = self._target
-        if quads and target.datasets is not None:
+        if graph is None and target.datasets is not None:
             self._write("POST", target.datasets, {}, body, "application/n-quads")
         elif target.graphs is not None:
-            self._graph("POST", target.graphs, graph, body)
+            self._write_graph("POST", target.graphs, graph, body)
+        elif graph is None:
+            self._update(b"INSERT DATA {" + body + b"}")
         else:
-            data = b"INSERT DATA {" + body + b"}"
-            if graph is not None:
-                data = f"INSERT DATA {{ GRAPH <{graph}> {{\n".encode() + body + b"} }"
-            self._update(data)
+            self._update(f"INSERT DATA {{ GRAPH <{graph}> {{\n".encode() + body + b"} }")
 
     def put(self, graph: IRI | None, body: bytes) -> bool:
-        """Replace a graph by one request; ``False`` where the server finds that too large."""
+        """Replace a graph by one request; ``False`` where the store cannot, or not at this size."""
         if self._target.graphs is None or (self._largest or len(body)) < len(body):
             return False
         try:
-            self._graph("PUT", self._target.graphs, graph, body)
+            self._write_graph("PUT", self._target.graphs, graph, body)
         except TooLargeError:
             self._largest = len(body) // 2
             return False
         return True
 
-    def _graph(self, method: str, url: str, graph: IRI | None, body: bytes) -> None:
+    def _write_graph(self, method: str, url: str, graph: IRI | None, body: bytes) -> None:
         kind = self._target.kind
         name = {"default": ""} if graph is None else {"graph": graph}
         self._write(method, url, name, kind.preamble + body, kind.media_type)
@@ -101,13 +92,9 @@ class Store:
             body = gzip.compress(body, _GZIP_LEVEL, mtime=0)
             headers["Content-Encoding"] = "gzip"
         self.requests += 1
+        fatal = self._target.kind.fatal
         self._connection.send(
-            method,
-            url,
-            params=params,
-            content=body,
-            headers=headers,
-            fatal=self._target.kind.fatal,
+            method, url, params=params, content=body, headers=headers, fatal=fatal
         )
 
     def _update(self, text: bytes, *, patient: bool = True) -> None:
@@ -150,8 +137,9 @@ class Store:
     def counts(self, graphs: list[IRI | None]) -> dict[IRI | None, int]:
         """How many triples each of the graphs holds."""
         found: dict[IRI | None, int] = dict.fromkeys(graphs, 0)
-        for some in _parts([graph for graph in graphs if graph is not None]):
-            values = " ".join(f"<{graph}>" for graph in some)
+        named = [graph for graph in graphs if graph is not None]
+        for start in range(0, len(named), _COUNTED_AT_ONCE):
+            values = " ".join(f"<{graph}>" for graph in named[start : start + _COUNTED_AT_ONCE])
             query = (
                 f"SELECT ?g (COUNT(*) AS ?n) WHERE {{ VALUES ?g {{ {values} }} "
                 "GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
@@ -182,9 +170,3 @@ class Store:
                 "SPARQL in JSON: is this the URL of its queries?"
             ) from None
         return rows
-
-
-def _parts(graphs: list[IRI]) -> Iterator[list[IRI]]:
-    several = iter(graphs)
-    while some := list(islice(several, _COUNTED_AT_ONCE)):
-        yield some
