@@ -450,12 +450,12 @@ def test_a_finished_release_stays_so_where_a_guard_fails_on_the_same_data(
     command = ("release", records, "-o", "r", "--version", "2026-12", "--shard-size", SIZE)
     ran = cli(*command, "--previous", undisturbed)
     assert ran.code == 1
-    assert "pfocr-rdf: r stays as it was: declare what is meant" in ran.err
+    assert "pfocr-rdf: r is unchanged: accept each change that is right" in ran.err
     after = {path: path.read_bytes() for path in (tmp_path / "r").rglob("*") if path.is_file()}
     assert after == before
     sorted((records / "_figures").iterdir())[3].unlink()
     ran = cli(*command, "--previous", undisturbed)
-    assert "pfocr-rdf: r is not finished: declare what is meant" in ran.err
+    assert "pfocr-rdf: r is not finished: accept each change that is right" in ran.err
     assert not (tmp_path / "r" / layout.SUMS).exists()
 
 
