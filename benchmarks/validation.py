@@ -24,8 +24,7 @@ from pfocr_rdf.validation.engines import ENGINES
 from pfocr_rdf.validation.shapes import load_shapes
 data = open(sys.argv[1], "rb").read()
 started = time.perf_counter()
-checker = ENGINES[sys.argv[2]].compile(load_shapes().triples)
-results = checker.check(data)
+results = ENGINES[sys.argv[2]](load_shapes().triples)(data)
 taken = time.perf_counter() - started
 print(json.dumps([taken, sorted(map(str, results))]))
 """
@@ -33,11 +32,11 @@ print(json.dumps([taken, sorted(map(str, results))]))
 
 _BATCHES = """
 import gc, json, sys, time
-from pfocr_rdf.validation import Options, validate
+from pfocr_rdf.validation import ValidateOptions, validate
 gc.set_threshold(100_000, 20, 100)
 found = []
 started = time.perf_counter()
-outcome = validate([sys.argv[1]], Options(on_finding=found.append, jobs=int(sys.argv[2])))
+outcome = validate([sys.argv[1]], ValidateOptions(on_finding=found.append, jobs=int(sys.argv[2])))
 taken = time.perf_counter() - started
 print(json.dumps([taken, sorted(str(f.result) for f in found), outcome.figures]))
 """

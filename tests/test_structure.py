@@ -60,6 +60,27 @@ INSIDE: dict[str, tuple[set[str], ...]] = {
         {"chunks"},
         {"export"},
     ),
+    "cli": (
+        {"app", "options"},
+        {"diff", "export", "load", "ontology", "query"}
+        | {"release", "shapes", "stats", "validate", "verify"},
+        {"commands"},
+    ),
+    "stats": (
+        {"display", "statistics"},
+        {"gather", "sections"},
+        {"charts", "terminal"},
+        {"html"},
+    ),
+    "validation": (
+        {"graphs", "results", "shape_files"},
+        {"batches", "pyshacl_engine", "rdf_input", "shapes"},
+        {"describe", "engines", "guards"},
+        {"worker"},
+        {"run"},
+        {"first_findings"},
+        {"reports"},
+    ),
     "parallel": ({"worker"}, {"executors"}, {"dask"}, {"runner"}),
 }
 """Wing → its modules, from the ground up."""

@@ -84,7 +84,7 @@ def validate(
     A Violation is broken RDF, a Warning a gap in a record, an Info a recommendation of Bioschemas.
     """
     from pfocr_rdf.files.output import open_output
-    from pfocr_rdf.validation import Finding, Options, load_shapes
+    from pfocr_rdf.validation import Finding, ValidateOptions, load_shapes
     from pfocr_rdf.validation import validate as run
     from pfocr_rdf.validation.reports import REPORTS, Report, TextReport, TurtleReport
 
@@ -95,9 +95,9 @@ def validate(
     with ExitStack() as stack:
         reports: list[Report]
         if format_name == "text":
-            reports = [TextReport(out, colour=sys.stdout.isatty(), limit=show)]
+            reports = [TextReport(out, known, colour=sys.stdout.isatty(), limit=show)]
         else:
-            reports = [REPORTS[format_name].begin(out, known)]
+            reports = [REPORTS[format_name](out, known)]
         if report is not None:
             reports.append(TurtleReport(stack.enter_context(open_output(report)), known))
 
@@ -106,7 +106,7 @@ def validate(
                 each.add(finding)
 
         with progress("Validated", quiet=quiet) as update:
-            options = Options(
+            options = ValidateOptions(
                 engine=engine,
                 shapes=own,
                 jobs=jobs,

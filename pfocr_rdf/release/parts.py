@@ -23,7 +23,7 @@ from pfocr_rdf.release.manifest import FileSum
 from pfocr_rdf.release.seconds import Seconds
 from pfocr_rdf.release.shard_validator import worker_of
 from pfocr_rdf.release.shared_lines import is_spread, merged, part_members, subject_of
-from pfocr_rdf.validation.batches import Graph
+from pfocr_rdf.validation.graphs import ClosedGraph
 from pfocr_rdf.validation.guards import Guards
 from pfocr_rdf.validation.shapes import load_shapes
 
@@ -254,8 +254,8 @@ def check_part(task: CheckTask) -> tuple[int, list[dict[str, Any]], list[str], f
                 needed.update(dict.fromkeys(todo))
             triples = b"".join([*batch, *needed])
             own = {subject[1:-1].decode() for subject in {subject_of(line) for line in batch}}
-            findings.add(worker.graph(Graph(triples, own.__contains__, shared=True), "shared"))
-            guards.look(triples, whole=False)
+            findings.add(worker.graph(ClosedGraph(triples, own.__contains__), "shared"))
+            guards.look(triples)
     return task.part, findings.to_json(), guards.idle(), time.process_time() - start
 
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from pfocr_rdf.mapping.organisms import Source, organisms
 from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.release.findings import Findings
-from pfocr_rdf.validation.batches import FIGURES, LINKS, Graph
-from pfocr_rdf.validation.engines import DEFAULT_ENGINE
+from pfocr_rdf.validation.batches import LINKS
+from pfocr_rdf.validation.graphs import FIGURES, ClosedGraph
 from pfocr_rdf.validation.guards import Guards
 from pfocr_rdf.validation.shapes import load_shapes
-from pfocr_rdf.validation.worker import Settings, Worker
+from pfocr_rdf.validation.worker import Worker
 
 if TYPE_CHECKING:
     from pfocr_rdf.mapping.organisms import Organisms
@@ -31,7 +31,7 @@ def organisms_of(source: Source) -> Organisms:
 @lru_cache(4)
 def worker_of(source: Source) -> Worker:
     """The validator of this process."""
-    return Worker(Settings(DEFAULT_ENGINE, (), organisms_of(source)))
+    return Worker(names=organisms_of(source))
 
 
 class Checked:
@@ -56,7 +56,7 @@ class Checked:
         if not self._own:
             return
         triples = b"".join([*self._own, *[line + b"\n" for line in self._needed]])
-        results = worker_of(self._source).graph(Graph(triples, _in_focus), "figures")
+        results = worker_of(self._source).graph(ClosedGraph(triples, _in_focus), "figures")
         self.findings.add(results)
         self.guards.look(triples)
         self._own.clear()

@@ -1,15 +1,16 @@
-"""SHACL validation: shapes, engines, batches and reports.
+"""SHACL validation: shapes, engines, batches, guards and reports.
 
-:func:`validate` checks records or RDF files and returns an :class:`Outcome`; findings are data,
-not exceptions.
+Open :mod:`~pfocr_rdf.validation.run` first: :func:`validate` checks records or RDF files, and gives
+a :class:`ValidationOutcome`; findings are data, not exceptions.
 
 >>> from pfocr_rdf.validation import load_shapes
 >>> "Gene" in [shape.label for shape in load_shapes().shapes]
 True
 """
 
-from pfocr_rdf.validation.engines import DEFAULT_ENGINE, ENGINES, Result
-from pfocr_rdf.validation.run import Finding, Options, Outcome, validate
+from pfocr_rdf.validation.engines import DEFAULT_ENGINE, ENGINES
+from pfocr_rdf.validation.results import Result
+from pfocr_rdf.validation.run import Finding, ValidateOptions, ValidationOutcome, validate
 from pfocr_rdf.validation.shapes import SEVERITIES, Constraint, Shape, ShapeSet, load_shapes
 
 __all__ = [
@@ -18,11 +19,11 @@ __all__ = [
     "SEVERITIES",
     "Constraint",
     "Finding",
-    "Options",
-    "Outcome",
     "Result",
     "Shape",
     "ShapeSet",
+    "ValidateOptions",
+    "ValidationOutcome",
     "load_shapes",
     "validate",
 ]

@@ -1,4 +1,4 @@
-"""The shapes told to people: as a list, and as a page of the documentation."""
+"""The shapes as text: a list, and a page of the documentation."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ recommends and PFOCR does not have. A demand without a property is one on the no
 
 
 def listing(shapes: ShapeSet) -> str:
-    """Each shape with its demands, one a line."""
+    """Each shape with its constraints, one a line."""
     lines = []
     for shape in shapes.shapes:
         lines.append(f"{shape.label} (shapes show {shape.key}): {shape.description}")

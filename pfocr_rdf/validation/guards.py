@@ -9,83 +9,78 @@ from pfocr_rdf.validation.shapes import Shape, ShapeSet, Target
 
 __all__ = ["Guards"]
 
-_TYPE = f"<{rdf.type}>"
 _SUBCLASS = f"<{rdfs.NS}subClassOf>".encode()
 _WRONG = f"<{HTTP_SCHEMA}".encode()
 
 
-def _traces(target: Target) -> bytes | None:
-    """What a node of a target looks like in N-Triples; ``None`` where that cannot be told."""
+def _trace(target: Target) -> bytes:
+    """What N-Triples with a node of a target contain; nothing where that cannot be known."""
     if target.how == "class":
-        return f" {_TYPE} <{target.term}> .".encode()
+        return f" <{rdf.type}> <{target.term}> .".encode()
     if target.how in ("subjects of", "objects of"):
         return f" <{target.term}> ".encode()
-    return f"<{target.term}> ".encode() if target.how == "node" else None
+    return f"<{target.term}> ".encode() if target.how == "node" else b""
 
 
 class Guards:
-    """Watches the graphs of a run for what each shape looks at."""
+    """Watches the graphs of a run for the nodes that each shape looks at."""
 
     def __init__(self, shapes: ShapeSet) -> None:
-        self._idle = {s.iri: [_traces(t) for t in s.targets] for s in shapes.shapes}
-        self._shapes = shapes
+        self._shapes = shapes.shapes
+        self._idle = {s.iri: [_trace(t) for t in s.targets] for s in self._shapes}
         self._beside = {
-            s.iri: f"<{s.expected_with}".encode() for s in shapes.shapes if s.expected_with
+            s.iri: f"<{s.expected_with}".encode() for s in self._shapes if s.expected_with
         }
         self._found_beside: set[str] = set()
         self._wrong = False
         self._subclasses = False
 
-    def look(self, triples: bytes, *, whole: bool = True) -> None:
-        """Take note of a graph; ``whole`` is false for one whose triples were in another, too."""
+    def look(self, triples: bytes) -> None:
+        """Take note of a graph."""
         for iri, traces in list(self._idle.items()):
-            if any(trace is None or trace in triples for trace in traces):
+            if any(trace in triples for trace in traces):
                 del self._idle[iri]
                 self._beside.pop(iri, None)
         for iri, beginning in list(self._beside.items()):
             if beginning in triples:
                 self._found_beside.add(iri)
                 del self._beside[iri]
-        if whole:
-            self._wrong = self._wrong or _WRONG in triples
-            self._subclasses = self._subclasses or _SUBCLASS in triples
+        self._wrong = self._wrong or _WRONG in triples
+        self._subclasses = self._subclasses or _SUBCLASS in triples
 
     def idle(self) -> list[str]:
-        """The IRIs of the shapes that have found nothing to look at, in order."""
+        """The IRIs of the shapes that found nothing to check, in order."""
         return sorted(self._idle)
 
     def verdict(self) -> tuple[list[str], list[str]]:
-        """Why the data fails although it may conform, and what else to know."""
+        """Why the data fails although it may conform, and notes."""
         failures = []
         if self._wrong:
             failures.append(
-                f"the data has terms of {HTTP_SCHEMA}, the shapes look at {schema.NS}: "
-                "what is said with those terms was not validated"
+                f"the data has terms of {HTTP_SCHEMA}, which were not validated: the shapes are "
+                f"for terms of {schema.NS}"
             )
-        idle = [shape for shape in self._shapes.shapes if shape.iri in self._idle]
-        if len(idle) == len(self._shapes.shapes):
-            failures.append("no shape found anything to look at: nothing was validated")
+        if len(self._idle) == len(self._shapes):
+            failures.append("no shape found anything to check: nothing was validated")
             return failures, []
-        quiet = []
-        for shape in idle:
-            why = self._why(shape)
-            if why is None:
-                quiet.append(shape.label)
-            else:
-                failures.append(f"the shape {shape.label} found nothing to look at: {why}")
-        notes = []
-        if quiet:
-            notes.append(
-                f"the data has nothing of what these shapes look at: {', '.join(sorted(quiet))}"
-            )
+        unused = []
+        for shape in self._shapes:
+            if shape.iri in self._idle:
+                why = self._why(shape)
+                if why:
+                    failures.append(f"the shape {shape.label} found nothing to check: {why}")
+                else:
+                    unused.append(shape.label)
+        notes = [f"shapes with nothing to check: {', '.join(sorted(unused))}"] if unused else []
         return failures, notes
 
-    def _why(self, shape: Shape) -> str | None:
-        looked = " or ".join(f"{t.how} {compact(t.term)}" for t in shape.targets)
+    def _why(self, shape: Shape) -> str:
+        """Why data in which a shape found nothing fails; nothing where it may pass."""
+        missing = " or ".join(f"{t.how} {compact(t.term)}" for t in shape.targets)
         if shape.own:
-            return None if self._subclasses else f"the data has no {looked}"
+            return "" if self._subclasses else f"the data has no {missing}"
         if shape.expected:
-            return f"the data has no {looked}, which all data of PFOCR has"
+            return f"the data has no {missing}, which all data of PFOCR has"
         if shape.iri in self._found_beside:
-            return f"the data has no {looked}, but IRIs that begin with {shape.expected_with}"
-        return None
+            return f"the data has no {missing}, but IRIs that begin with {shape.expected_with}"
+        return ""

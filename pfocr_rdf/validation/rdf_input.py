@@ -1,7 +1,7 @@
-"""RDF that anyone made, in any syntax, as closed graphs.
+"""RDF of any origin, in any syntax, as closed graphs.
 
 A small input is one graph. A larger one goes through a store on disk, which finds what belongs
-together whatever its order and its named graphs: each figure with its record, mentions and
+together in whatever order and named graphs it is: each figure with its record, mentions and
 searches, and everything they link to; then, in slices, everything else.
 """
 
@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import chain, islice
-from typing import TYPE_CHECKING
+
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
 
 from pfocr_rdf.errors import InputError
 from pfocr_rdf.rdf.reading import RdfFile
 from pfocr_rdf.rdf.terms import IRI
-from pfocr_rdf.validation.batches import FIGURES, Graph
-
-if TYPE_CHECKING:
-    from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
+from pfocr_rdf.validation.graphs import FIGURES, ClosedGraph, base_of
 
 __all__ = ["ONE_GRAPH", "RdfInput"]
 
 ONE_GRAPH = 200_000
-"""Up to this many triples an input is validated as one graph."""
+"""An input of up to this many triples is validated as one graph."""
 
 _SLICE = 2000
 _FAR = 4
@@ -33,7 +32,7 @@ class RdfInput:
     """The triples of RDF files, whatever graph they are in, as closed graphs.
 
     ``triples`` is their number, once all graphs were taken. Raises InputError for a file that is
-    not what its name says, UsageError for one that is not there.
+    not what its name says, UsageError for a missing one.
     """
 
     def __init__(
@@ -49,10 +48,8 @@ class RdfInput:
                 with file.open():
                     pass
 
-    def graphs(self) -> Iterator[Graph]:
-        """All graphs; the sources of their nodes can be asked for while this runs."""
-        from pyoxigraph import Store
-
+    def graphs(self) -> Iterator[ClosedGraph]:
+        """All graphs; :meth:`source` works while this runs."""
         triples = self._all()
         first = list(islice(triples, self._one_graph + 1))
         with tempfile.TemporaryDirectory(prefix="pfocr-rdf-") as folder:
@@ -62,7 +59,7 @@ class RdfInput:
             first.clear()
             try:
                 if small:
-                    yield Graph(_lines(q.triple for q in store))
+                    yield ClosedGraph(_lines(q.triple for q in store))
                 else:
                     yield from self._parts(store)
             finally:
@@ -74,8 +71,6 @@ class RdfInput:
             yield from self._parsed(file)
 
     def _parsed(self, file: RdfFile) -> Iterator[Triple]:
-        from pyoxigraph import RdfFormat, parse
-
         syntax = RdfFormat.from_media_type(file.format.media_type)
         before = self.triples
         shown = file.shown
@@ -89,11 +84,9 @@ class RdfInput:
             message = (error.msg or "").partition(": ")[2] or error.msg
             raise InputError(f"{place}: not {file.format.title}: {message}") from None
         if self.triples == before:
-            raise InputError(f"{shown}: holds no triples: there is nothing to validate")
+            raise InputError(f"{shown}: has no triples to validate")
 
-    def _parts(self, store: Store) -> Iterator[Graph]:
-        from pyoxigraph import Triple
-
+    def _parts(self, store: Store) -> Iterator[ClosedGraph]:
         figures: dict[IRI, None] = {}
         others: dict[NamedNode | BlankNode, None] = {}
         last: object = None
@@ -111,16 +104,14 @@ class RdfInput:
         del figures
         while part := list(islice(bases, self._size)):
             inside = _described(store, _of_figures(store, part))
-            yield Graph(_lines(inside), _Focus(part).__contains__)
+            yield ClosedGraph(_lines(inside), partial(_is_of, frozenset(part)))
         rest = iter(sorted(others, key=str))
         while slice_ := list(islice(rest, _SLICE)):
             wanted = frozenset(str(s) if str(s).startswith("_:") else s.value for s in slice_)
-            yield Graph(_lines(_described(store, slice_)), wanted.__contains__, shared=True)
+            yield ClosedGraph(_lines(_described(store, slice_)), wanted.__contains__)
 
     def source(self, focus: str) -> str:
         """The file name of the record that a node (in N-Triples) belongs to, or is linked from."""
-        from pyoxigraph import NamedNode
-
         if self._store is None or not focus.startswith("<"):
             return ""
         level: list[NamedNode] = [NamedNode(focus[1:-1])]
@@ -134,29 +125,18 @@ class RdfInput:
         return ""
 
 
-class _Focus:
-    """The nodes of some figures."""
-
-    def __init__(self, bases: Iterable[IRI]) -> None:
-        self._bases = frozenset(bases)
-
-    def __contains__(self, iri: IRI) -> bool:
-        return _base(iri) in self._bases
-
-
-def _base(iri: IRI) -> IRI:
-    return iri.partition("#")[0].removesuffix(".html")
+def _is_of(bases: frozenset[IRI], iri: IRI) -> bool:
+    """Whether a node is one of some figures."""
+    return base_of(iri) in bases
 
 
 def _figure(node: object) -> IRI | None:
     iri: IRI = getattr(node, "value", "")
-    return _base(iri) if iri.startswith(FIGURES) else None
+    return base_of(iri) if iri.startswith(FIGURES) else None
 
 
 def _linked(store: Store, node: NamedNode | BlankNode, base: IRI) -> bool:
     """Whether a node is a figure or its record, or points at either."""
-    from pyoxigraph import NamedNode
-
     page = f"{base}.html"
     if getattr(node, "value", "") in (base, page):
         return True
@@ -165,14 +145,10 @@ def _linked(store: Store, node: NamedNode | BlankNode, base: IRI) -> bool:
 
 
 def _quads(triples: Iterable[Triple]) -> Iterator[Quad]:
-    from pyoxigraph import Quad
-
     return (Quad(t.subject, t.predicate, t.object) for t in triples)
 
 
 def _lines(triples: Iterable[Triple]) -> bytes:
-    from pyoxigraph import RdfFormat, serialize
-
     text = serialize(triples, format=RdfFormat.N_TRIPLES)
     assert text is not None
     return text
@@ -180,8 +156,6 @@ def _lines(triples: Iterable[Triple]) -> bytes:
 
 def _of_figures(store: Store, bases: list[IRI]) -> Iterator[NamedNode | BlankNode]:
     """Figures, their records, and all that points at either."""
-    from pyoxigraph import NamedNode, Triple
-
     for base in bases:
         for node in (NamedNode(base), NamedNode(f"{base}.html")):
             yield node
@@ -191,9 +165,7 @@ def _of_figures(store: Store, bases: list[IRI]) -> Iterator[NamedNode | BlankNod
 
 
 def _described(store: Store, start: Iterable[NamedNode | BlankNode]) -> Iterator[Triple]:
-    """All that the store says of some nodes, and of what they link to, as far as that goes."""
-    from pyoxigraph import BlankNode, NamedNode
-
+    """All triples of some nodes, and of all nodes that they lead to."""
     todo = list(dict.fromkeys(start))
     seen = set(todo)
     while todo:

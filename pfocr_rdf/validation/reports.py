@@ -1,99 +1,220 @@
-"""Reports of a validation: text for people, and the formats of reports as values.
+"""Reports of a validation: text, JSON, a ``sh:ValidationReport`` in Turtle, JUnit XML.
 
-A new format is one row of :data:`REPORTS`. Findings are handed over as they are made; only those
-that a format shows are kept.
+A new format is one row of :data:`REPORTS`. A report takes findings as they are made, and writes
+them at once or keeps those that it shows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import BinaryIO, NamedTuple
+import json
+from typing import BinaryIO, Protocol
+from xml.sax.saxutils import quoteattr
 
-from pfocr_rdf.validation.first_findings import SHOWN, Kept, Report, line_of, message_of, shape_name
-from pfocr_rdf.validation.run import Finding, Outcome
+from pfocr_rdf.messages import count_of
+from pfocr_rdf.rdf.curies import compact
+from pfocr_rdf.rdf.namespaces import sh
+from pfocr_rdf.rdf.ntriples import literal_text
+from pfocr_rdf.rdf.terms import Literal
+from pfocr_rdf.validation.first_findings import FirstFindings, FoundConstraint, line_of, message_of
+from pfocr_rdf.validation.run import Finding, ValidationOutcome
 from pfocr_rdf.validation.shapes import SEVERITIES, Constraint, ShapeSet
-from pfocr_rdf.validation.tool_reports import JsonReport, JunitReport, TurtleReport
 
 __all__ = ["REPORTS", "Report", "TextReport", "TurtleReport"]
 
+SHOWN = 3
+"""Findings of a constraint that the text report shows one by one."""
 
-class TextReport(Kept):
+_COLOURS = {"Violation": "31", "Warning": "33", "passed": "32"}
+_NOT_IN_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF), 0xFFFD)
+
+
+class Report(Protocol):
+    """Takes findings, and at the end the outcome."""
+
+    def __init__(self, out: BinaryIO, shapes: ShapeSet) -> None: ...
+
+    def add(self, finding: Finding) -> None:
+        """Take a finding."""
+
+    def end(self, outcome: ValidationOutcome) -> None:
+        """Write what is not written yet."""
+
+
+class TextReport(FirstFindings):
     """A table of counts, then the first findings of each constraint."""
 
-    def __init__(self, out: BinaryIO, *, colour: bool = False, limit: int = SHOWN) -> None:
+    def __init__(
+        self, out: BinaryIO, shapes: ShapeSet, *, colour: bool = False, limit: int = SHOWN
+    ) -> None:
         super().__init__(limit)
         self.out = out
         self.colour = colour
 
-    def end(self, outcome: Outcome) -> None:
+    def end(self, outcome: ValidationOutcome) -> None:
         """Write the report."""
         rows = self.rows(outcome)
-        text = [*self._table(outcome, rows), *self._findings(outcome, rows)]
+        text = [*self._table(rows), *self._findings(rows)]
         text += [self._painted("Violation", f"failure: {f}") for f in outcome.failures]
         text += [f"note: {note}" for note in outcome.notes]
         text.append(self._verdict(outcome))
         self.out.write(("\n".join(text) + "\n").encode(errors="replace"))
 
-    def _table(
-        self, outcome: Outcome, rows: list[tuple[Constraint | None, str, list[Finding]]]
-    ) -> list[str]:
+    def _table(self, rows: list[FoundConstraint]) -> list[str]:
         if not rows:
             return []
-        names = [shape_name(outcome.shapes, c, found) for c, _, found in rows]
-        width = max(map(len, names))
+        width = max(len(row.label) for row in rows)
         lines = [f"{'severity':<10} {'shape':<{width}} {'findings':>9}  constraint"]
-        for name, (constraint, severity, found) in zip(names, rows, strict=True):
-            count = outcome.counts[found[0].result.shape]
-            what = constraint.name if constraint else found[0].result.component
-            label = self._painted(severity, f"{severity:<10}")
-            lines.append(f"{label} {name:<{width}} {count:>9,}  {what}")
+        for constraint, label, severity, count, found in rows:
+            name = constraint.name if constraint else found[0].result.component
+            painted = self._painted(severity, f"{severity:<10}")
+            lines.append(f"{painted} {label:<{width}} {count:>9,}  {name}")
         return [*lines, ""]
 
-    def _findings(
-        self, outcome: Outcome, rows: list[tuple[Constraint | None, str, list[Finding]]]
-    ) -> list[str]:
+    def _findings(self, rows: list[FoundConstraint]) -> list[str]:
         lines = []
-        for constraint, severity, found in rows:
+        for constraint, label, severity, count, found in rows:
             if severity == "Info":
                 continue
-            first = found[0].result
-            name = shape_name(outcome.shapes, constraint, found)
-            lines.append(self._painted(severity, f"{severity} {name}: {message_of(found[0])}"))
-            for finding in found:
-                lines.append(f"  {line_of(finding, constraint)}")
-            more = outcome.counts[first.shape] - len(found)
-            if more:
-                lines.append(f"  ... and {more:,} more")
+            lines.append(self._painted(severity, f"{severity} {label}: {message_of(found[0])}"))
+            lines += [f"  {line_of(finding, constraint)}" for finding in found]
+            if count > len(found):
+                lines.append(f"  ... and {count - len(found):,} more")
             lines.append("")
         return lines
 
-    def _verdict(self, outcome: Outcome) -> str:
+    def _verdict(self, outcome: ValidationOutcome) -> str:
         counts = ", ".join(f"{outcome.severities[s]:,} {s}" for s in SEVERITIES)
-        what = f"{outcome.figures:,} figures, " if outcome.figures else ""
+        figures = f"{count_of(outcome.figures, 'figure')}, " if outcome.figures else ""
         word = "passed" if outcome.passed else "failed"
         faults = f"; faults in records: {outcome.faults:,}" if outcome.faults else ""
-        line = f"{word}: {what}{outcome.triples:,} triples; {counts}{faults}"
+        line = f"{word}: {figures}{count_of(outcome.triples, 'triple')}; {counts}{faults}"
         return self._painted("passed" if outcome.passed else "Violation", line)
 
     def _painted(self, what: str, text: str) -> str:
-        codes = {"Violation": "31", "Warning": "33", "passed": "32"}
-        return f"\x1b[{codes[what]}m{text}\x1b[0m" if self.colour and what in codes else text
+        painted = self.colour and what in _COLOURS
+        return f"\x1b[{_COLOURS[what]}m{text}\x1b[0m" if painted else text
 
 
-class _Format(NamedTuple):
-    """A format of reports: name, title, and how a report of it is begun."""
+class JsonReport:
+    """One object: ``findings`` with all of them, one a line, then counts and the verdict."""
 
-    name: str
-    title: str
-    begin: Callable[[BinaryIO, ShapeSet], Report]
+    def __init__(self, out: BinaryIO, shapes: ShapeSet) -> None:
+        self.out = out
+        self.separator = b'{"findings":[\n'
+
+    def add(self, finding: Finding) -> None:
+        """Write a finding."""
+        found = finding.result._asdict()
+        found.update((name, value or None) for name, value in finding._asdict().items())
+        del found["result"]
+        self.out.write(self.separator + json.dumps(found, ensure_ascii=False).encode())
+        self.separator = b",\n"
+
+    def end(self, outcome: ValidationOutcome) -> None:
+        """Write what follows the findings."""
+        if self.separator[:1] == b"{":
+            self.out.write(self.separator)
+        constraints = outcome.shapes.constraints
+        rest = {
+            "passed": outcome.passed,
+            "conforms": not outcome.severities,
+            "stopped": outcome.stopped,
+            "figures": outcome.figures,
+            "triples": outcome.triples,
+            "faults": outcome.faults,
+            "severities": {s: outcome.severities[s] for s in SEVERITIES},
+            "counts": {
+                iri: {"findings": n, "path": constraints[iri].path if iri in constraints else ""}
+                for iri, n in sorted(outcome.counts.items())
+            },
+            "failures": outcome.failures,
+            "notes": outcome.notes,
+        }
+        self.out.write(b"\n]," + json.dumps(rest, ensure_ascii=False).encode()[1:] + b"\n")
 
 
-REPORTS: dict[str, _Format] = {
-    f.name: f
-    for f in (
-        _Format("text", "text for people", lambda out, shapes: TextReport(out)),
-        _Format("json", "JSON", lambda out, shapes: JsonReport(out)),
-        _Format("turtle", "a sh:ValidationReport in Turtle", TurtleReport),
-        _Format("junit", "JUnit XML", lambda out, shapes: JunitReport(out)),
-    )
+class TurtleReport:
+    """A standard ``sh:ValidationReport`` with all findings."""
+
+    def __init__(self, out: BinaryIO, shapes: ShapeSet) -> None:
+        self.out = out
+        self.constraints = shapes.constraints
+        out.write(f"@prefix sh: <{sh.NS}> .\n\n_:report a sh:ValidationReport .\n".encode())
+
+    def add(self, finding: Finding) -> None:
+        """Write a finding."""
+        r = finding.result
+        constraint = self.constraints.get(r.shape)
+        path = f"<{r.path}>" if r.path else constraint.turtle if constraint else ""
+        parts = [
+            "a sh:ValidationResult",
+            f"sh:resultSeverity sh:{r.severity}",
+            f"sh:focusNode {r.focus}",
+            f"sh:sourceConstraintComponent sh:{r.component}",
+            f"sh:resultMessage {literal_text(Literal(r.message))}",
+        ]
+        if not r.shape.startswith("_:"):
+            parts.append(f"sh:sourceShape <{r.shape}>")
+        if path:
+            parts.append(f"sh:resultPath {path}")
+        if r.value is not None:
+            parts.append(f"sh:value {r.value}")
+        self.out.write(f"_:report sh:result [ {' ; '.join(parts)} ] .\n".encode())
+
+    def end(self, outcome: ValidationOutcome) -> None:
+        """Write whether the data conforms."""
+        conforms = "false" if outcome.severities else "true"
+        self.out.write(f"_:report sh:conforms {conforms} .\n".encode())
+
+
+class JunitReport(FirstFindings):
+    """JUnit XML: a suite a shape, a case a constraint. What does not fail the run is skipped."""
+
+    def __init__(self, out: BinaryIO, shapes: ShapeSet) -> None:
+        super().__init__(20)
+        self.out = out
+
+    def end(self, outcome: ValidationOutcome) -> None:
+        """Write the report."""
+        lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<testsuites name="pfocr-rdf validate">']
+        for shape in outcome.shapes.shapes:
+            cases = [self._case(shape.label, c, outcome) for c in shape.constraints]
+            lines += _suite(shape.label, cases)
+        failures = [*outcome.failures]
+        if outcome.faults:
+            failures.append(f"faults in records: {outcome.faults}")
+        failure = f"<failure message={_xml('; '.join(failures))}/>" if failures else ""
+        case = f'    <testcase classname="guards" name="looked-at">{failure}</testcase>'
+        lines += [*_suite("guards", [case]), "</testsuites>", ""]
+        self.out.write("\n".join(lines).encode(errors="replace"))
+
+    def _case(self, label: str, constraint: Constraint, outcome: ValidationOutcome) -> str:
+        name = compact(constraint.iri).rpartition("#")[2].rpartition(":")[2]
+        head = f"    <testcase classname={_xml(label)} name={_xml(name)}"
+        found = self.findings.get(constraint.iri)
+        if not found:
+            return f"{head}/>"
+        severity = found[0].result.severity
+        message = f"{outcome.counts[constraint.iri]} {severity}: {message_of(found[0])}"
+        if not outcome.fails(severity):
+            return f"{head}><skipped message={_xml(message)}/></testcase>"
+        text = _xml("\n".join(line_of(f, constraint) for f in found))[1:-1]
+        return f"{head}><failure message={_xml(message)}>{text}</failure></testcase>"
+
+
+def _suite(name: str, cases: list[str]) -> list[str]:
+    failed = sum("<failure " in case for case in cases)
+    head = f'  <testsuite name={_xml(name)} tests="{len(cases)}" failures="{failed}">'
+    return [head, *cases, "  </testsuite>"]
+
+
+def _xml(text: str) -> str:
+    return quoteattr(text.translate(_NOT_IN_XML), {"\n": "&#10;"})
+
+
+REPORTS: dict[str, type[Report]] = {
+    "text": TextReport,
+    "json": JsonReport,
+    "turtle": TurtleReport,
+    "junit": JunitReport,
 }

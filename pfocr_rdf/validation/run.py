@@ -1,4 +1,4 @@
-"""Validation from end to end: records or RDF in, findings out, and a verdict that means something.
+"""Validation from end to end: records or RDF in, findings and a verdict out.
 
 Batches go to one process or to several; their findings come back in the order of the batches, so
 that a run gives the same report whatever the number of processes.
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import gc
 import pickle
-from collections import Counter, deque
-from collections.abc import Callable, Generator, Iterator
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,39 +21,34 @@ from pfocr_rdf.parallel.runner import Executors, Failed, open_executors, run
 from pfocr_rdf.rdf.reading import RdfFile
 from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.sources import Entry, records
-from pfocr_rdf.validation.batches import (
-    FIGURES,
-    PAPERS,
-    Graph,
-    Mapped,
-    Shared,
-    Words,
-)
-from pfocr_rdf.validation.engines import DEFAULT_ENGINE, Result, find_engine
+from pfocr_rdf.validation.batches import MappedBatch, SharedNodes
+from pfocr_rdf.validation.engines import DEFAULT_ENGINE
+from pfocr_rdf.validation.graphs import FIGURES, PAPERS, ClosedGraph, MentionWords, base_of
 from pfocr_rdf.validation.guards import Guards
 from pfocr_rdf.validation.rdf_input import RdfInput
+from pfocr_rdf.validation.results import Result
 from pfocr_rdf.validation.shapes import SEVERITIES, ShapeSet, load_shapes
-from pfocr_rdf.validation.worker import Settings, Worker, check_graph, check_records
+from pfocr_rdf.validation.worker import Worker, check_graph, check_records
 
 if TYPE_CHECKING:
     from pfocr_rdf.mapping.organisms import Organisms
 
-__all__ = ["BATCH", "Finding", "Options", "Outcome", "validate"]
-
-_ONCE = (f"<{FIGURES}", f"<{PAPERS}")
-"""What is in focus in one batch only, so that no result of it comes twice."""
-
-_T = TypeVar("_T")
-_R = TypeVar("_R")
+__all__ = ["BATCH", "Finding", "ValidateOptions", "ValidationOutcome", "validate"]
 
 BATCH = 100
-"""Figures a batch: more take more memory, fewer describe shared things more often."""
+"""Figures in a batch: more take more memory, fewer describe shared nodes more often."""
+
+_ONCE = (f"<{FIGURES}", f"<{PAPERS}")
+"""What is in focus in one batch only, so that no result about it comes twice."""
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Finding(NamedTuple):
     """A result with its place: the file and the field of the record it comes from, where known.
 
-    ``word`` is what was read in the figure, for a finding about a mention.
+    ``word`` is the word of the figure, for a finding about a mention.
     """
 
     result: Result
@@ -63,12 +58,12 @@ class Finding(NamedTuple):
 
 
 @dataclass(slots=True, kw_only=True)
-class Options:
+class ValidateOptions:
     """How to validate.
 
-    ``shapes`` are files of a user's shapes, beside the project's. The run stops after
-    ``max_results`` findings that are at least as bad as ``fail_on``. ``allow_idle`` lets data pass
-    in which shapes found nothing to look at. ``on_finding`` is called with each finding,
+    ``shapes`` are files of a user's shapes, besides the project's. The run stops after
+    ``max_results`` findings that are at least as bad as ``fail_on``. With ``allow_idle`` data
+    passes although a shape found nothing to check. ``on_finding`` is called with each finding,
     ``on_fault`` with each fault of a record, ``progress`` with the numbers done and in all.
     """
 
@@ -86,9 +81,9 @@ class Options:
 
 
 @dataclass(slots=True)
-class Outcome:
-    """What a run found. ``failures`` tell why findings, or none, are not to be trusted; ``notes``
-    are what to know beside; ``counts`` has the number of findings of each constraint.
+class ValidationOutcome:
+    """What a run found. ``counts`` has the number of findings of each constraint. ``failures`` are
+    reasons not to trust the findings, or that there are none.
     """
 
     shapes: ShapeSet
@@ -102,23 +97,33 @@ class Outcome:
     failures: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    def fails(self, severity: str) -> bool:
+        """Whether findings of a severity fail the run; those of a severity of one's own do."""
+        return severity not in SEVERITIES[SEVERITIES.index(self.fail_on) + 1 :]
+
+    @property
+    def failing(self) -> int:
+        """The number of findings that fail the run."""
+        return sum(number for name, number in self.severities.items() if self.fails(name))
+
     @property
     def passed(self) -> bool:
-        """Whether nothing is as bad as ``fail_on``, and no failure or fault was met."""
-        bad = SEVERITIES[: SEVERITIES.index(self.fail_on) + 1]
-        worse = sum(n for s, n in self.severities.items() if s in bad or s not in SEVERITIES)
-        return not (worse or self.failures or self.faults)
+        """Whether no finding is as bad as ``fail_on``, and there is no failure and no fault."""
+        return not (self.failing or self.failures or self.faults)
 
 
-def validate(paths: list[str] | list[Path], options: Options | None = None) -> Outcome:
+def validate(
+    paths: list[str] | list[Path], options: ValidateOptions | None = None
+) -> ValidationOutcome:
     """Validate records (files, folders, checkouts, archives) or RDF files.
 
-    Raises UsageError for a request that makes no sense, ShapesError for a user's shapes that make
-    none, InputError for RDF that cannot be read.
+    Raises UsageError for wrong usage, ShapesError for a user's shapes that are broken, InputError
+    for RDF that cannot be read.
     """
-    options = options or Options()
+    options = options or ValidateOptions()
     if options.fail_on not in SEVERITIES:
-        raise UsageError(f"{options.fail_on!r} is none of: {', '.join(SEVERITIES)}")
+        known = ", ".join(SEVERITIES)
+        raise UsageError(f"{options.fail_on!r}: no such severity: use one of {known}")
     rdf = [file for path in paths if (file := RdfFile.find(path)) is not None]
     if rdf and len(rdf) < len(paths):
         raise UsageError("records and RDF files cannot be validated in one run")
@@ -128,24 +133,22 @@ def validate(paths: list[str] | list[Path], options: Options | None = None) -> O
             this.rdf(RdfInput(rdf, size=options.batch))
         else:
             this.records(paths)
+        this.end()
     return this.outcome
 
 
 class _Run:
-    def __init__(self, options: Options, executors: Executors) -> None:
+    def __init__(self, options: ValidateOptions, executors: Executors) -> None:
         self.options = options
         self.executors = executors
         shapes = load_shapes(options.shapes)
-        self.outcome = Outcome(shapes, options.fail_on)
+        self.outcome = ValidationOutcome(shapes, options.fail_on)
         self.guards = Guards(shapes)
         self.seen: set[int] = set()
-        self.settings = Settings(options.engine, options.shapes, options.names)
-        self.worker = Worker(self.settings)
-        find_engine(options.engine)
-        if options.shapes:
-            self.worker.checker("all")
-
-    # ---- records ----
+        self.settings = (options.engine, options.shapes, options.names)
+        self.worker = Worker(*self.settings)
+        if options.shapes:  # those that are broken are an error before anything is read
+            self.worker.compiled("all")
 
     def records(self, paths: list[str] | list[Path]) -> None:
         found = records(paths, self.fault)
@@ -153,159 +156,121 @@ class _Run:
         if not total and not self.outcome.faults:
             names = ", ".join(map(str, paths))
             raise UsageError(f"{names}: neither records (files that end in .md) nor RDF files")
-        shared = Shared()
-        sizes: deque[int] = deque()
-
-        def batches() -> Iterator[list[Entry]]:
-            for batch in in_chunks(found.entries(), self.options.batch):
-                sizes.append(len(batch))
-                yield batch
-
+        shared = SharedNodes()
         done = 0
-        with closing(self.mapped(batches())) as stream:
-            for checked in stream:
+        batches = in_chunks(found.entries(), self.options.batch)
+        with closing(self.each(self.worker.records, check_records, batches, _records)) as stream:
+            for batch, checked in stream:
                 if checked is not None:
-                    self.batch(*checked, shared)
-                done += sizes.popleft()
+                    shared.add(checked[1])
+                    self.batch(*checked)
+                done += len(batch)
                 self.options.progress(done, total)
                 if self.outcome.stopped:
-                    break
-        if not self.outcome.stopped:
-            self.shared(shared)
-        self.end()
+                    return
+        self.graphs(shared.graphs(), "shared", lambda node: shared.sources.get(node[1:-1], ""))
 
-    def shared(self, shared: Shared) -> None:
-        waiting: deque[Graph] = deque()
-
-        def graphs() -> Iterator[bytes]:
-            for graph in shared.graphs():
-                waiting.append(graph)
-                yield graph.triples
-
-        with closing(self.checked("shared", graphs())) as stream:
-            for results in stream:
-                graph = waiting.popleft()
-                self.guards.look(graph.triples, whole=False)
-                for result in results or ():
-                    iri = result.focus[1:-1]
-                    if graph.focus is None or graph.focus(iri):
-                        self.take(result, shared.sources.get(iri, ""))
-                if self.outcome.stopped:
-                    break
-
-    def batch(self, results: list[Result], mapped: Mapped, shared: Shared) -> None:
+    def batch(self, results: list[Result], mapped: MappedBatch) -> None:
         outcome = self.outcome
         outcome.figures += mapped.figures
-        outcome.triples += mapped.graph.triples.count(b"\n")
+        outcome.triples += mapped.triples.count(b"\n")
         for fault in mapped.faults:
             self.fault(fault)
-        self.guards.look(mapped.graph.triples)
-        words = Words(mapped.graph.triples)
-        shared.add(mapped.shared, mapped.sources)
-        for result in results:
-            iri = result.focus[1:-1]
-            base = iri.partition("#")[0].removesuffix(".html")
-            source = mapped.sources.get(base) or mapped.sources.get(iri, "")
-            self.take(result, source, words.of(result.focus))
-            if outcome.stopped:
-                return
 
-    def mapped(
-        self, batches: Iterator[list[Entry]]
-    ) -> Generator[tuple[list[Result], Mapped] | None, None, None]:
-        if self.options.jobs <= 1:
-            yield from map(self.worker.records, batches)
-        else:
-            yield from self.parallel(check_records, batches, _records)
+        def source(node: str) -> str:
+            iri = node[1:-1]
+            return mapped.sources.get(base_of(iri)) or mapped.sources.get(iri, "")
 
-    def parallel(
+        self.take(results, mapped.triples, source)
+
+    def rdf(self, data: RdfInput) -> None:
+        self.graphs(data.graphs(), "all", data.source, lambda: data.triples)
+        self.outcome.triples = data.triples
+
+    def graphs(
         self,
-        function: Callable[[tuple[bytes, _T]], _R],
-        items: Iterator[_T],
-        name: Callable[[_T], str],
-    ) -> Generator[_R | None, None, None]:
-        """Results in the order of the items; ``None`` for what could not be done, which fails."""
+        graphs: Iterable[ClosedGraph],
+        part: str,
+        source: Callable[[str], str],
+        triples: Callable[[], int] | None = None,
+    ) -> None:
+        """Check graphs by a part of the shapes; ``source`` gives the file of a node."""
+        pairs = ((graph, part) for graph in graphs)
+
+        def here(pair: tuple[ClosedGraph, str]) -> list[Result]:
+            return self.worker.graph(*pair)
+
+        stream = self.each(here, check_graph, pairs, lambda pair: "a part of the graph")
+        with closing(pairs), closing(stream):
+            for (graph, _), results in stream:
+                self.take(results or [], graph.triples, source)
+                if triples is not None:
+                    self.options.progress(triples(), triples())
+                if self.outcome.stopped:
+                    return
+
+    def each(
+        self,
+        here: Callable[[T], R],
+        there: Callable[[tuple[bytes, T]], R],
+        items: Iterable[T],
+        name: Callable[[T], str],
+    ) -> Generator[tuple[T, R | None], None, None]:
+        """Items with their results, in order: from this process, or ``there`` from a pool.
+
+        An item without a result is a failure of the run.
+        """
+        if self.options.jobs <= 1:
+            for item in items:
+                yield item, here(item)
+            return
         settings = pickle.dumps(self.settings)
         tasks = ((settings, item) for item in items)
-        with closing(run(function, tasks, self.executors, ordered=True)) as done:
+        with closing(run(there, tasks, self.executors, ordered=True)) as done:
             for (_, item), result in done:
                 if isinstance(result, Failed):
                     self.outcome.failures.append(f"{name(item)} not checked: {result.message}")
-                    yield None
+                    yield item, None
                 else:
-                    yield result
-
-    # ---- RDF ----
-
-    def rdf(self, given: RdfInput) -> None:
-        waiting: deque[Graph] = deque()
-
-        def graphs() -> Generator[bytes, None, None]:
-            for graph in given.graphs():
-                waiting.append(graph)
-                yield graph.triples
-
-        with closing(graphs()) as stream, closing(self.checked("all", stream)) as checked:
-            for results in checked:
-                graph = waiting.popleft()
-                words = Words(graph.triples)
-                self.guards.look(graph.triples)
-                for result in results or ():
-                    iri = result.focus[1:-1] if result.focus[0] == "<" else result.focus
-                    if graph.focus is None or graph.focus(iri):
-                        self.take(result, given.source(result.focus), words.of(result.focus))
-                    if self.outcome.stopped:
-                        break
-                self.options.progress(given.triples, given.triples)
-                if self.outcome.stopped:
-                    break
-        self.outcome.triples = given.triples
-        self.end()
-
-    # ---- both ----
-
-    def checked(
-        self, part: str, graphs: Iterator[bytes]
-    ) -> Generator[list[Result] | None, None, None]:
-        """The results of graphs, by a part of the shapes (see :meth:`Settings.compile`)."""
-        if self.options.jobs <= 1:
-            yield from map(self.worker.checker(part).check, graphs)
-        else:
-            items = ((part, graph) for graph in graphs)
-            yield from self.parallel(check_graph, items, lambda item: "a part of the graph")
+                    yield item, result
 
     def fault(self, fault: Fault) -> None:
         self.outcome.faults += 1
         self.options.on_fault(fault)
 
-    def take(self, result: Result, source: str, word: str = "") -> None:
-        if not result.focus.startswith(_ONCE):
-            key = hash((result.shape, result.component, result.focus, result.path, result.value))
-            if key in self.seen:
-                return
-            self.seen.add(key)
+    def take(self, results: list[Result], triples: bytes, source: Callable[[str], str]) -> None:
+        """Count and report the results about a graph, those that are new."""
+        self.guards.look(triples)
+        words = MentionWords(triples)
         outcome = self.outcome
-        outcome.counts[result.shape] += 1
-        outcome.severities[result.severity] += 1
-        constraint = outcome.shapes.constraints.get(result.shape)
-        field_ = constraint.field if constraint else ""
-        self.options.on_finding(Finding(result, source, field_, word))
-        limit = self.options.max_results
-        if limit is not None:
-            bad = SEVERITIES[: SEVERITIES.index(self.options.fail_on) + 1]
-            outcome.stopped = sum(outcome.severities[s] for s in bad) >= limit
+        for result in results:
+            if not result.focus.startswith(_ONCE):
+                key = hash(
+                    (result.shape, result.component, result.focus, result.path, result.value)
+                )
+                if key in self.seen:
+                    continue
+                self.seen.add(key)
+            outcome.counts[result.shape] += 1
+            outcome.severities[result.severity] += 1
+            constraint = outcome.shapes.constraints.get(result.shape)
+            field_ = constraint.field if constraint else ""
+            self.options.on_finding(
+                Finding(result, source(result.focus), field_, words.of(result.focus))
+            )
+            limit = self.options.max_results
+            if limit is not None and outcome.failing >= limit:
+                outcome.stopped = True
+                return
 
     def end(self) -> None:
         outcome = self.outcome
         if outcome.stopped:
-            outcome.notes.append("stopped early: the counts are not those of all the data")
+            outcome.notes.append("stopped early (--max-results): the counts are not complete")
             return
         failures, notes = self.guards.verdict()
         outcome.notes += notes
-        if self.options.allow_idle:
-            outcome.notes += failures
-        else:
-            outcome.failures += failures
+        (outcome.notes if self.options.allow_idle else outcome.failures).extend(failures)
 
 
 def _records(batch: list[Entry]) -> str:

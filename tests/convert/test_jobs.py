@@ -12,8 +12,7 @@ from helpers.running import Run
 
 from pfocr_rdf import Fault, Options, OutputError, RecordError, Summary, export
 from pfocr_rdf.convert import export as pipeline
-from pfocr_rdf.validation import Finding, validate
-from pfocr_rdf.validation import Options as ValidateOptions
+from pfocr_rdf.validation import Finding, ValidateOptions, validate
 
 FORMATS = ["nt", "nq", "ttl", "trig", "jsonld", "rdf"]
 

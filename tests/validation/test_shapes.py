@@ -24,7 +24,7 @@ from pfocr_rdf.records.model import Reference
 from pfocr_rdf.resources import folder
 from pfocr_rdf.validation import ENGINES, SEVERITIES, load_shapes
 from pfocr_rdf.validation.describe import listing, markdown
-from pfocr_rdf.validation.engines import Checker
+from pfocr_rdf.validation.results import Check
 
 EXAMPLES = Path(__file__).parent / "shapes"
 SHAPES = load_shapes()
@@ -35,8 +35,8 @@ PARAMETERS = {
 
 
 @pytest.fixture(scope="module")
-def checker() -> Checker:
-    return ENGINES["shacl"].compile(SHAPES.triples)
+def checker() -> Check:
+    return ENGINES["shacl"](SHAPES.triples)
 
 
 def text(triples) -> bytes:
@@ -96,7 +96,7 @@ def test_messages_are_told_apart_within_a_shape():
 
 def test_conforming_examples_have_no_finding_and_something_for_every_shape(checker):
     triples = text(conforming())
-    assert checker.check(triples) == []
+    assert checker(triples) == []
     for each in SHAPES.shapes:
         assert any(target.term.encode() in triples for target in each.targets), each.label
 
@@ -123,7 +123,7 @@ def test_every_example_fails_exactly_what_it_is_there_for(checker):
     for example, (without, added, also) in violating().items():
         local, _, kind = example.partition(".")
         assert without <= base, example
-        results = checker.check(text((base - without) | added))
+        results = checker(text((base - without) | added))
         failed = {result.shape for result in results}
         assert failed == {shape.NS + local} | also, example
         assert (shape.NS + local, f"{kind}ConstraintComponent") in {
@@ -197,7 +197,7 @@ def test_value_lists_are_those_of_the_vocabulary():
 def test_mapping_emits_nothing_that_no_shape_knows(checker):
     mapper = Mapper(mutants.ORGANISMS)
     own, shared, _ = mapper.map(mutants.figure(1))
-    assert not [r for r in checker.check(lines(own + shared)) if r.severity == "Violation"]
+    assert not [r for r in checker(lines(own + shared)) if r.severity == "Violation"]
     typed = {s for s, p, o in mutants.triples(1) if p.endswith("#type")}
     untyped = {s for s, p, o in mutants.triples(1)} - typed
     assert all("ndexbio" in iri or "wikipathways/WP" in iri for iri in untyped)
@@ -209,7 +209,7 @@ def test_mapping_emits_nothing_that_no_shape_knows(checker):
 def test_a_new_property_of_the_mapping_would_be_noticed(checker):
     for kind, triple in [*mutants.facts(7), *mutants.common_facts(7)]:
         found = [*mutants.triples(7), (triple[0], "https://schema.org/unheardOf", "urn:x")]
-        results = checker.check(mutants.text(found))
+        results = checker(mutants.text(found))
         assert any(r.component == "ClosedConstraintComponent" for r in results), kind
 
 
@@ -247,7 +247,7 @@ UNSEEN = {
 
 def test_every_break_that_matters_is_caught(checker):
     def seen(triples) -> set[tuple[str, str]]:
-        return {(r.shape, r.component) for r in checker.check(mutants.text(triples))}
+        return {(r.shape, r.component) for r in checker(mutants.text(triples))}
 
     base = seen(mutants.triples(99999))
     silent = defaultdict(set)

@@ -15,7 +15,14 @@ from pfocr_rdf.rdf.namespaces import sh
 from pfocr_rdf.rdf.reading import RdfFile
 from pfocr_rdf.rdf.terms import Triple
 from pfocr_rdf.rdf.vocabulary import PREFIXES
-from pfocr_rdf.validation import ENGINES, Finding, Options, Outcome, load_shapes, validate
+from pfocr_rdf.validation import (
+    ENGINES,
+    Finding,
+    ValidateOptions,
+    ValidationOutcome,
+    load_shapes,
+    validate,
+)
 from pfocr_rdf.validation.rdf_input import RdfInput
 
 OWN_SHAPES = """
@@ -26,9 +33,9 @@ OWN_SHAPES = """
 """
 
 
-def run(*paths: Path, **options) -> tuple[Outcome, list[Finding]]:
+def run(*paths: Path, **options) -> tuple[ValidationOutcome, list[Finding]]:
     found: list[Finding] = []
-    outcome = validate(list(paths), Options(on_finding=found.append, **options))
+    outcome = validate(list(paths), ValidateOptions(on_finding=found.append, **options))
     return outcome, found
 
 
@@ -49,7 +56,7 @@ def corpus_folder(shared: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def real(corpus_folder) -> tuple[Outcome, list[Finding]]:
+def real(corpus_folder) -> tuple[ValidationOutcome, list[Finding]]:
     return run(corpus_folder)
 
 
@@ -74,8 +81,8 @@ def test_batches_together_find_what_one_big_run_finds(corpus_folder, real, batch
 
 def test_batches_find_what_an_engine_finds_in_one_graph(corpus_folder, real, tmp_path, cli):
     assert cli("export", corpus_folder, "-o", "all.nt", "-q").code == 1
-    whole = ENGINES["shacl"].compile(load_shapes().triples)
-    results = whole.check((tmp_path / "all.nt").read_bytes())
+    whole = ENGINES["shacl"](load_shapes().triples)
+    results = whole((tmp_path / "all.nt").read_bytes())
     assert set(results) == {f.result for f in real[1]}
     assert len(results) == len(real[1])
 
@@ -189,7 +196,7 @@ def test_data_without_any_focus_node_fails(tmp_path):
     path.write_text("<urn:a> <urn:b> <urn:c> .")
     outcome, found = run(path)
     assert not found
-    assert outcome.failures == ["no shape found anything to look at: nothing was validated"]
+    assert outcome.failures == ["no shape found anything to check: nothing was validated"]
     assert run(path, allow_idle=True)[0].passed
 
 
@@ -238,16 +245,16 @@ def test_an_own_shape_that_finds_nothing_fails(sound, tmp_path):
     shapes.write_text(OWN_SHAPES.replace("schema:Gene", "schema:Person"))
     outcome, _ = run(sound, shapes=(shapes,))
     assert outcome.failures == [
-        "the shape urn:short found nothing to look at: the data has no class schema:Person"
+        "the shape urn:short found nothing to check: the data has no class schema:Person"
     ]
 
 
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("<urn:a> <urn:b> <urn:c> .", "no SHACL shape with a target"),
+        ("<urn:a> <urn:b> <urn:c> .", "own.ttl: has no SHACL shape with a target"),
         ("<urn:a> <urn:b> ", "own.ttl:1:"),
-        ("", "no SHACL shape with a target"),
+        ("", "own.ttl: has no SHACL shape with a target"),
         (OWN_SHAPES.replace("sh:maxLength 3", 'sh:pattern "("'), "pattern"),
     ],
 )
@@ -287,11 +294,11 @@ def test_truncated_archives_are_told(sound, tmp_path, suffix):
 def test_empty_files_are_told(tmp_path, name):
     path = tmp_path / name
     path.write_text("")
-    with pytest.raises(InputError, match="holds no triples"):
+    with pytest.raises(InputError, match=rf"{name}: has no triples to validate$"):
         run(path)
 
 
-def test_requests_that_make_no_sense(sound, tmp_path):
+def test_wrong_usage(sound, tmp_path):
     (tmp_path / "PMC1__a.md").write_text(samples.inline("PMC1__a"))
     for paths, options in (
         ([sound, tmp_path / "PMC1__a.md"], {}),
@@ -326,7 +333,7 @@ def test_command_text_report(cli, tmp_path):
     assert ran.code == 0, text
     assert "Warning" in text
     assert '"flu" in fig:PMC1__a#mention-' in text
-    assert text.splitlines()[-1].startswith("passed: 1 figures")
+    assert text.splitlines()[-1].startswith("passed: 1 figure, ")
     assert "\x1b" not in text
     assert cli("validate", path, "--fail-on", "warning").code == 1
 
