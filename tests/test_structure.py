@@ -29,7 +29,6 @@ FLOORS = (
 
 INSIDE: dict[str, tuple[set[str], ...]] = {
     "files": (
-        {"zstd"},
         {"compression"},
         {"local", "location"},
         {"filesystems"},

@@ -9,14 +9,19 @@ from __future__ import annotations
 
 import gzip
 import struct
+import sys
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import PurePath
-from typing import BinaryIO, NamedTuple, Protocol, cast
+from typing import Any, BinaryIO, NamedTuple
 
 from pfocr_rdf.errors import InputError, UsageError
-from pfocr_rdf.files import zstd
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:  # PEP 784
+    from backports import zstd
 
 __all__ = [
     "COMPRESSIONS",
@@ -26,82 +31,15 @@ __all__ = [
     "find_compression",
     "lines_of",
     "without_compression",
+    "zstd",
 ]
-
-GZIP_LEVEL = 6
 
 DAMAGED = (zlib.error, zstd.ZstdError, EOFError, OSError)
 """What reading compressed content raises where it is damaged or cut off."""
 
+_GZIP_LEVEL = 6
 _GZIP_HEAD = b"\x1f\x8b\x08" + bytes(6) + b"\xff"
 """No flags, no time, no operating system."""
-
-
-class Compression(NamedTuple):
-    """A way to compress, with the suffix of its files.
-
-    ``pack`` makes one member, ``unpack`` gives the content of some and raises InputError where they
-    are damaged. ``reader`` gives the content of a file (see :data:`DAMAGED`), ``writer`` takes what
-    is to be compressed into one and ends it when its block ends; neither closes the file.
-    """
-
-    name: str
-    suffix: str
-    media_type: str
-    pack: Callable[[bytes], bytes]
-    unpack: Callable[[bytes], bytes]
-    reader: Callable[[BinaryIO], BinaryIO]
-    writer: Callable[[BinaryIO], AbstractContextManager[BinaryIO]]
-
-
-class _Member(Protocol):
-    """What zlib and zstd decompress a member with."""
-
-    @property
-    def eof(self) -> bool: ...
-    @property
-    def unused_data(self) -> bytes: ...
-    def decompress(self, data: bytes, /) -> bytes: ...
-
-
-def _unpacked(data: bytes, begin: Callable[[], _Member]) -> bytes:
-    parts = []
-    while data:
-        member = begin()
-        try:
-            parts.append(member.decompress(data))
-        except DAMAGED as error:
-            raise InputError(f"damaged: {error}") from None
-        if not member.eof:
-            raise InputError("damaged: it ends in the middle")
-        data = member.unused_data
-    return b"".join(parts)
-
-
-# ---- gzip ----------------------------------------------------------------------------------------
-
-
-def _gzip(content: bytes) -> bytes:
-    deflate = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, -15)
-    body = deflate.compress(content) + deflate.flush()
-    tail = struct.pack("<II", zlib.crc32(content), len(content) & 0xFFFFFFFF)
-    return b"".join((_GZIP_HEAD, body, tail))
-
-
-def _gunzip(data: bytes) -> bytes:
-    return _unpacked(data, lambda: zlib.decompressobj(31))
-
-
-def _gzip_reader(file: BinaryIO) -> BinaryIO:
-    return cast(BinaryIO, gzip.GzipFile(fileobj=file, mode="rb"))
-
-
-def _gzip_writer(file: BinaryIO) -> AbstractContextManager[BinaryIO]:
-    packer = gzip.GzipFile("", "wb", GZIP_LEVEL, file, mtime=0)
-    return cast("AbstractContextManager[BinaryIO]", packer)
-
-
-# ---- Zstandard -----------------------------------------------------------------------------------
 
 _ZSTD: dict[int, int] = {
     zstd.CompressionParameter.compression_level: 6,
@@ -109,29 +47,70 @@ _ZSTD: dict[int, int] = {
 }
 
 
-def _zstd(content: bytes) -> bytes:
-    return zstd.compress(content, options=_ZSTD)
+class Compression(NamedTuple):
+    """A way to compress, with the suffix of its files.
+
+    ``pack`` makes one member. ``reader`` gives the content of a binary file (see :data:`DAMAGED`),
+    ``writer`` takes what is to be compressed into one and ends it when its block ends; neither
+    closes the file.
+    """
+
+    name: str
+    suffix: str
+    media_type: str
+    pack: Callable[[bytes], bytes]
+    decompress: Callable[[bytes], bytes]
+    reader: Callable[[BinaryIO], Any]
+    writer: Callable[[BinaryIO], Any]
+
+    def unpack(self, data: bytes) -> bytes:
+        """The content of any number of members; raises InputError where they are damaged."""
+        try:
+            return self.decompress(data)
+        except DAMAGED as error:
+            raise InputError(f"damaged: {error}") from None
 
 
-def _unzstd(data: bytes) -> bytes:
-    return _unpacked(data, zstd.ZstdDecompressor)
+def _gzip(content: bytes) -> bytes:
+    deflate = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, -15)
+    body = deflate.compress(content) + deflate.flush()
+    tail = struct.pack("<II", zlib.crc32(content), len(content) & 0xFFFFFFFF)
+    return b"".join((_GZIP_HEAD, body, tail))
 
 
-def _zstd_reader(file: BinaryIO) -> BinaryIO:
-    return cast(BinaryIO, zstd.ZstdFile(file))
+def _gunzip(data: bytes) -> bytes:
+    """Unpack members, three times as fast as gzip.decompress where they are many."""
+    parts = []
+    while data:
+        member = zlib.decompressobj(31)
+        parts.append(member.decompress(data))
+        if not member.eof:
+            raise EOFError("it ends in the middle")
+        data = member.unused_data
+    return b"".join(parts)
 
 
-def _zstd_writer(file: BinaryIO) -> AbstractContextManager[BinaryIO]:
-    return cast("AbstractContextManager[BinaryIO]", zstd.ZstdFile(file, "wb", options=_ZSTD))
-
-
-COMPRESSIONS: dict[str, Compression] = {
-    c.name: c
-    for c in (
-        Compression("gzip", ".gz", "application/gzip", _gzip, _gunzip, _gzip_reader, _gzip_writer),
-        Compression("zstd", ".zst", "application/zstd", _zstd, _unzstd, _zstd_reader, _zstd_writer),
-    )
-}
+_ROWS = (
+    Compression(
+        "gzip",
+        ".gz",
+        "application/gzip",
+        _gzip,
+        _gunzip,
+        partial(gzip.GzipFile, "", "rb", _GZIP_LEVEL),
+        partial(gzip.GzipFile, "", "wb", _GZIP_LEVEL, mtime=0),
+    ),
+    Compression(
+        "zstd",
+        ".zst",
+        "application/zstd",
+        partial(zstd.compress, options=_ZSTD),
+        zstd.decompress,
+        zstd.ZstdFile,
+        partial(zstd.ZstdFile, mode="wb", options=_ZSTD),
+    ),
+)
+COMPRESSIONS = {row.name: row for row in _ROWS}
 
 
 def find_compression(name: str) -> Compression:
@@ -148,7 +127,7 @@ def compression_of(path: str) -> Compression | None:
     'gzip'
     """
     suffix = PurePath(path).suffix.lower()
-    return next((c for c in COMPRESSIONS.values() if c.suffix == suffix), None)
+    return next((row for row in _ROWS if row.suffix == suffix), None)
 
 
 def without_compression(path: str) -> str:

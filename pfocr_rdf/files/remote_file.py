@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TypeVar, cast
@@ -91,14 +91,11 @@ class RemoteFile:
 
     def read(self, start: int = 0, length: int | None = None) -> bytes:
         """Bytes of a file; fewer than ``length`` at its end. Raises FileNotFoundError."""
-        if not start and length is None:
-            return self._try("read", lambda fs, path: cast("bytes", fs.cat_file(path)))
+        if length is None and (self.is_http or not start):
+            return self._try("read", lambda fs, path: cast("bytes", fs.cat_file(path)))[start:]
         if length == 0:
             return b""
         end = None if length is None else start + length
-
-        if self.is_http and length is None:
-            return self.read()[start:]
 
         def ask(fs: Any, path: str) -> bytes:
             try:
@@ -116,14 +113,12 @@ class RemoteFile:
     def open(self) -> BinaryIO:
         """A file to read from its start to its end. Raises FileNotFoundError."""
         if self.is_http:  # a server may know no ranges
-            file = cast("BinaryIO", tempfile.TemporaryFile(prefix="pfocr-rdf-"))  # noqa: SIM115
-            try:
-                self._download(file)
-            except BaseException:
-                file.close()
-                raise
+            with ExitStack() as stack:
+                file: Any = stack.enter_context(tempfile.TemporaryFile(prefix="pfocr-rdf-"))
+                self.fetch(file)
+                stack.pop_all()
             file.seek(0)
-            return file
+            return cast("BinaryIO", file)
         found = self.info()
         if found is None:
             raise missing(self.shown)
@@ -133,13 +128,11 @@ class RemoteFile:
 
     def fetch(self, file: BinaryIO) -> None:
         """Copy it into a local file. Raises FileNotFoundError."""
-        if self.is_http:
-            self._download(file)
+        if not self.is_http:
+            with self.open() as source:
+                shutil.copyfileobj(source, file, _BLOCK)
             return
-        with self.open() as source:
-            shutil.copyfileobj(source, file, _BLOCK)
 
-    def _download(self, file: BinaryIO) -> None:
         def ask(fs: Any, path: str) -> None:
             file.seek(0)
             file.truncate()
@@ -162,23 +155,6 @@ class RemoteFile:
             for path, row in found.items():
                 if path.startswith(prefix) and row["type"] == "file":
                     yield path.removeprefix(prefix), int(row.get("size") or 0)
-
-    def listed(self) -> Sequence[tuple[str, Literal["file", "folder"], int]]:
-        """Name, kind and size of what stands in a folder. Raises FileNotFoundError."""
-
-        def ask(fs: Any, path: str) -> list[dict[str, Any]]:
-            fs.invalidate_cache()
-            rows = cast("list[dict[str, Any]]", fs.ls(path, detail=True))
-            return [row for row in rows if row["name"].strip("/") != path.strip("/")]
-
-        return [
-            (
-                row["name"].rstrip("/").rpartition("/")[2],
-                "folder" if row["type"] == "directory" else "file",
-                int(row.get("size") or 0),
-            )
-            for row in self._try("listed", ask)
-        ]
 
     # ---- writing ----
 

@@ -87,7 +87,8 @@ def run(
     ``function``, tasks and results must be picklable. Closing the generator, or an exception in the
     caller's loop, ends what is under way at once.
     """
-    return _Run(function, executors, attempts, ahead, ordered).run(tasks)
+    call = _Call(function, executors.initializer, __version__)
+    return _Run(call, executors, attempts, ahead, ordered).run(tasks)
 
 
 @dataclass(slots=True)
@@ -97,25 +98,21 @@ class _Job(Generic[T]):
     attempts: int = 0
 
 
+@dataclass
 class _Run(Generic[T, R]):
-    def __init__(
-        self,
-        function: Callable[[T], R],
-        executors: Executors,
-        attempts: int,
-        ahead: int,
-        ordered: bool,
-    ) -> None:
-        self.call = _Call(function, executors.initializer, __version__)
-        self.executors = executors
-        self.attempts = attempts
-        self.ahead = ahead
-        self.ordered = ordered
-        self.out: dict[Future[R | _Raised], _Job[T]] = {}
-        self.again: deque[_Job[T]] = deque()
-        self.alone: deque[_Job[T]] = deque()
-        self.ready: dict[int, tuple[T, R | Failed[T]]] = {}
-        self.taken = self.given = 0
+    """``again`` are jobs to do once more, ``alone`` those whose worker died."""
+
+    call: _Call[T, R]
+    executors: Executors
+    attempts: int
+    ahead: int
+    ordered: bool
+    out: dict[Future[R | _Raised], _Job[T]] = field(default_factory=dict)
+    again: deque[_Job[T]] = field(default_factory=deque)
+    alone: deque[_Job[T]] = field(default_factory=deque)
+    ready: dict[int, tuple[T, R | Failed[T]]] = field(default_factory=dict)
+    taken: int = 0
+    given: int = 0
 
     def run(self, tasks: Iterable[T]) -> Generator[tuple[T, R | Failed[T]], None, None]:
         jobs = (_Job(number, task) for number, task in enumerate(tasks))

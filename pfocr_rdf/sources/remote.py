@@ -121,8 +121,9 @@ class _RemoteNames(Names):
         if folder != BESIDE:
             yield from super().scan(folder)
             return
-        for name, kind, _ in self._container.file(folder).listed():
-            yield name, b"" if kind == "file" else None
+        for name, _ in self._container.file(folder).files():
+            if "/" not in name:
+                yield name, b""
 
 
 def _parent(folder: RemoteFile) -> RemoteFile | None:

@@ -27,7 +27,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pfocr_rdf import Fault, Figure, OutputError, UsageError, write
-from pfocr_rdf.files import zstd
+from pfocr_rdf.files.compression import zstd
 from pfocr_rdf.rdf.formats import FORMATS
 from pfocr_rdf.records.model import Mention
 from pfocr_rdf.sources import records

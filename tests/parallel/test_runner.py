@@ -71,6 +71,8 @@ def test_no_tasks_give_no_results(executors: Executors) -> None:
 
 
 def test_results_come_as_they_are_ready_or_in_order(executors: Executors) -> None:
+    while len({pid for _, pid in run(tasks.process, range(8), executors)}) < executors.workers:
+        pass  # until all workers have started
     found = [task for task, _ in run(tasks.slow_first, range(8), executors)]
     assert sorted(found) == list(range(8))
     assert (found[0] == 0) == (executors.workers == 1)

@@ -27,7 +27,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pfocr_rdf import Figure, FormatError, Literal, Options, export, read_figures, triples, write
-from pfocr_rdf.files import zstd
+from pfocr_rdf.files.compression import zstd
 from pfocr_rdf.rdf.formats import FORMATS
 from pfocr_rdf.rdf.linksets import LINKSETS
 from pfocr_rdf.rdf.namespaces import dcterms, schema, xsd

@@ -20,7 +20,7 @@ from helpers.bad_inputs import tar, zipped
 from helpers.loading import load, loaded, refuse
 from helpers.running import ROOT
 
-from pfocr_rdf.files import zstd
+from pfocr_rdf.files.compression import zstd
 from pfocr_rdf.sources import records
 
 KINDS_OF_PATHS = ["folder", "file", "a.zip", "a.tar", "a.tar.gz", "a.tar.zst", "nested.zip"]

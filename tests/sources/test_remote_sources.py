@@ -16,7 +16,7 @@ from helpers.loading import Loaded, load, loaded, refuse
 from helpers.running import Run
 
 from pfocr_rdf.errors import Fault, InputError, OutputError, UsageError
-from pfocr_rdf.files import zstd
+from pfocr_rdf.files.compression import zstd
 from pfocr_rdf.files.folders import folder_at
 from pfocr_rdf.sources import records
 

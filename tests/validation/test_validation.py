@@ -10,7 +10,7 @@ import rdflib
 from helpers import mutants, samples
 
 from pfocr_rdf.errors import InputError, ShapesError, UsageError
-from pfocr_rdf.files import zstd
+from pfocr_rdf.files.compression import zstd
 from pfocr_rdf.rdf.namespaces import sh
 from pfocr_rdf.rdf.reading import RdfFile
 from pfocr_rdf.rdf.terms import Triple

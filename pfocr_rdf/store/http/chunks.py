@@ -16,7 +16,7 @@ from decimal import Decimal, InvalidOperation
 from typing import IO, NamedTuple
 
 from pfocr_rdf.errors import UsageError
-from pfocr_rdf.files import zstd
+from pfocr_rdf.files.compression import zstd
 from pfocr_rdf.rdf.reading import RdfFile
 from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.store.http.statements import statements
