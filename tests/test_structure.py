@@ -28,6 +28,12 @@ FLOORS = (
 """From the ground up. A wing imports from floors below its own, and from no neighbour."""
 
 INSIDE: dict[str, tuple[set[str], ...]] = {
+    "counts": (
+        {"fingerprints", "lines"},
+        {"counters"},
+        {"tally"},
+        {"statistics_file", "void_numbers"},
+    ),
     "files": (
         {"compression"},
         {"local", "location"},

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pfocr_rdf.errors import UsageError
 from pfocr_rdf.files.compression import find_compression
@@ -14,7 +14,7 @@ from pfocr_rdf.release.manifest import is_there
 if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
 
-__all__ = ["ADDED", "REMOVED", "Changes", "Patch", "changes_of", "check_patch_folder", "open_patch"]
+__all__ = ["ADDED", "REMOVED", "Changes", "changes_of", "check_patch_folder", "open_patch"]
 
 ADDED = "added.nq.gz"
 REMOVED = "removed.nq.gz"
@@ -44,26 +44,20 @@ def _packed(lines: Sequence[bytes]) -> bytes:
     return _GZIP.pack(b"".join([line + b"\n" for line in lines])) if lines else b""
 
 
-class Patch:
-    """The two files while they are written."""
-
-    def __init__(self, removed: BinaryIO, added: BinaryIO) -> None:
-        self._files = (removed, added)
-
-    def write(self, members: tuple[bytes, bytes]) -> None:
-        """Write a member of each file, if there is one."""
-        for file, member in zip(self._files, members, strict=True):
-            file.write(member)
-
-
 @contextmanager
-def open_patch(place: Folder) -> Iterator[Patch]:
-    """Write both files; they appear when the block ends well. Raises OutputError."""
+def open_patch(place: Folder) -> Iterator[Callable[[tuple[bytes, bytes]], None]]:
+    """Write both files with the function that is given: it takes a member of each, or none.
+
+    They appear when the block ends well. Raises OutputError.
+    """
     with place.write(REMOVED) as removed, place.write(ADDED) as added:
-        patch = Patch(removed, added)
-        yield patch
-        empty = _GZIP.pack(b"")  # a file without any member is not one of gzip
-        patch.write((empty, empty))
+
+        def write(members: tuple[bytes, bytes]) -> None:
+            removed.write(members[0])
+            added.write(members[1])
+
+        yield write
+        write((_GZIP.pack(b""), _GZIP.pack(b"")))  # a file without any member is not one of gzip
 
 
 def check_patch_folder(place: Folder) -> None:

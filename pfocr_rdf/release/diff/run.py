@@ -72,26 +72,26 @@ def diff(old: str | Path, new: str | Path, options: DiffOptions) -> DiffSummary:
     found: Counter[str] = Counter()
     summary = DiffSummary()
     with ExitStack() as stack:
-        patch = None
+        write = None
         if patch_folder is not None:
-            patch = stack.enter_context(open_patch(patch_folder))
+            write = stack.enter_context(open_patch(patch_folder))
 
         def take(changes: Changes, report: Callable[[dict[str, Any]], None]) -> None:
             for change in changes.objects:
                 report(change)
             summary.quads_removed += changes.quads[0]
             summary.quads_added += changes.quads[1]
-            if patch is not None:
-                patch.write(changes.members)
+            if write is not None:
+                write(changes.members)
 
         executors = stack.enter_context(open_executors(options.jobs))
-        todo = tasks(before, after, patch=patch is not None)
+        todo = tasks(before, after, patch=write is not None)
         for _, result in run(compare_figures, todo, executors, ordered=True):
             if isinstance(result, Failed):
                 raise InputError(result.message)
             found.update(figure["change"] for figure in result.objects)
             take(result, options.on_figure)
-        for changes in compare_shared(before, after, patch=patch is not None):
+        for changes in compare_shared(before, after, patch=write is not None):
             take(changes, options.on_entity)
     summary.added, summary.removed, summary.changed = (
         found[name] for name in ("added", "removed", "changed")
