@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import Field, dataclass, field, fields
+from typing import Any, Self, get_args, get_origin, get_type_hints
 
 from pfocr_rdf.counts.fingerprints import Fingerprints
 from pfocr_rdf.counts.lines import WORD, Item, Shape
@@ -12,7 +13,7 @@ from pfocr_rdf.rdf.namespaces import pfocr, schema
 from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.rdf.vocabulary import KINDS, REGISTRIES
 
-__all__ = ["KEPT", "GraphCounts", "Rankings", "add", "encoded", "plain", "ranked"]
+__all__ = ["KEPT", "Counts", "GraphCounts", "Rankings", "ranked"]
 
 KEPT = 100_000
 """How many different unmatched words of a kind, and names of organisms, are remembered: the most
@@ -26,30 +27,67 @@ _DOI = f"<{schema.sameAs}> ".encode()
 _JOURNAL = f"<{schema.isPartOf}> <".encode()
 
 
-def plain(counts: Any) -> Any:
-    """Counters, sets, fingerprints, and dictionaries of them, as JSON; the same for equal ones."""
+@dataclass
+class Counts:
+    """Numbers, counters, fingerprints, and dictionaries of them, by name: they add up."""
+
+    def update(self, other: Self) -> None:
+        """Add all of another's."""
+        _add(vars(self), {one.name: getattr(other, one.name) for one in fields(other)})
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``from_json``: the same for equal counts."""
+        return {_key(one): _plain(getattr(self, one.name)) for one in fields(self)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """The counts that ``to_json`` wrote."""
+        types = get_type_hints(cls)
+        return cls(**{one.name: _typed(types[one.name], data[_key(one)]) for one in fields(cls)})
+
+
+def _key(one: Field[Any]) -> str:
+    """The name of a field in JSON, which is older than some of the fields' names."""
+    return str(one.metadata.get("key", one.name))
+
+
+def _add(counts: dict[Any, Any], others: Mapping[Any, Any]) -> None:
+    for key, other in others.items():
+        if type(other) is dict:
+            _add(counts.setdefault(key, {}), other)
+        elif isinstance(other, int):
+            counts[key] += other
+        elif isinstance(other, str | bytes):
+            counts[key] = other
+        else:
+            counts.setdefault(key, type(other)()).update(other)
+
+
+def _plain(counts: Any) -> Any:
+    if isinstance(counts, Counter):
+        numbers = sorted(counts.items())
+        return {key if isinstance(key, str) else key.decode(): n for key, n in numbers}
     if isinstance(counts, dict):
-        return {plain(key): plain(value) for key, value in sorted(counts.items())}
+        return {_plain(key): _plain(value) for key, value in sorted(counts.items())}
     if isinstance(counts, set):
-        return [plain(value) for value in sorted(counts)]
-    if isinstance(counts, Fingerprints):
+        return [_plain(value) for value in sorted(counts)]
+    if isinstance(counts, Counts | Fingerprints):
         return counts.to_json()
     return counts.decode() if isinstance(counts, bytes) else counts
 
 
-def encoded(values: Mapping[str, int]) -> Counter[bytes]:
-    """A counter of texts, from its JSON."""
-    return Counter({key.encode(): value for key, value in values.items()})
-
-
-def add(counts: dict[Any, Any], others: Mapping[Any, Any]) -> None:
-    """Add dictionaries of counters or fingerprints, or of such dictionaries, key by key."""
-    for key, other in others.items():
-        mine = counts.setdefault(key, type(other)())
-        if type(other) is dict:
-            add(mine, other)
-        else:
-            mine.update(other)
+def _typed(kind: Any, data: Any) -> Any:
+    """The value of a type of which ``_plain`` made JSON."""
+    origin, types = get_origin(kind), get_args(kind)
+    if origin is Counter:
+        return Counter({key.encode(): n for key, n in data.items()} if types[0] is bytes else data)
+    if origin is dict:
+        return {_typed(types[0], key): _typed(types[1], value) for key, value in data.items()}
+    if origin is set:
+        return {_typed(types[0], value) for value in data}
+    if kind is bytes:
+        return data.encode()
+    return data if kind in (int, str) else kind.from_json(data)
 
 
 def ranked(counts: Mapping[bytes, int], top: int) -> list[tuple[bytes, int]]:
@@ -57,19 +95,17 @@ def ranked(counts: Mapping[bytes, int], top: int) -> list[tuple[bytes, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:top]
 
 
-class GraphCounts:
+@dataclass
+class GraphCounts(Counts):
     """What was counted in one kind of graph: the records' own, or the shared one.
 
     ``subjects``: shape → different subjects. ``lines``: shape → key of the line (see Item) → lines.
     ``links``: shape → predicate → object → lines whose object's classes are only known in the end.
     """
 
-    __slots__ = ("lines", "links", "subjects")
-
-    def __init__(self) -> None:
-        self.subjects: Counter[Shape] = Counter()
-        self.lines: dict[Shape, Counter[str]] = {}
-        self.links: dict[Shape, dict[IRI, Counter[bytes]]] = {}
+    subjects: Counter[Shape] = field(default_factory=Counter)
+    lines: dict[Shape, Counter[str]] = field(default_factory=dict)
+    links: dict[Shape, dict[IRI, Counter[bytes]]] = field(default_factory=dict)
 
     def add(
         self,
@@ -95,30 +131,13 @@ class GraphCounts:
             if objects:
                 links.setdefault(predicate, Counter()).update(objects)
 
-    def update(self, other: GraphCounts) -> None:
-        """Add all of another's."""
-        self.subjects.update(other.subjects)
-        add(self.lines, other.lines)
-        add(self.links, other.links)
 
-    def to_json(self) -> dict[str, Any]:
-        """For ``from_json``."""
-        return {name: plain(getattr(self, name)) for name in ("subjects", "lines", "links")}
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> GraphCounts:
-        """The counts that ``to_json`` wrote."""
-        found = cls()
-        found.subjects.update(data["subjects"])
-        found.lines = {shape: Counter(lines) for shape, lines in data["lines"].items()}
-        found.links = {
-            shape: {predicate: encoded(values) for predicate, values in links.items()}
-            for shape, links in data["links"].items()
-        }
-        return found
+def _by_kind() -> dict[str, Counter[bytes]]:
+    return {kind: Counter() for kind in KINDS}
 
 
-class Rankings:
+@dataclass
+class Rankings(Counts):
     """Counters of years, entities, journals and words; of figures, where nothing else is stated.
 
     ``entities``: kind → entity; ``unmatched``: kind → mentions that were matched to nothing;
@@ -127,15 +146,14 @@ class Rankings:
     they resolve to nothing.
     """
 
-    def __init__(self) -> None:
-        self.years: Counter[bytes] = Counter()
-        self.journals: Counter[bytes] = Counter()
-        self.coverage: Counter[str] = Counter()
-        self.entities: dict[str, Counter[bytes]] = {kind: Counter() for kind in KINDS}
-        self.unmatched: Counter[str] = Counter()
-        self.words: dict[str, Counter[bytes]] = {kind: Counter() for kind in KINDS}
-        self.names: Counter[bytes] = Counter()
-        self.alone: set[bytes] = set()
+    years: Counter[bytes] = field(default_factory=Counter)
+    journals: Counter[bytes] = field(default_factory=Counter)
+    coverage: Counter[str] = field(default_factory=Counter)
+    entities: dict[str, Counter[bytes]] = field(default_factory=_by_kind)
+    unmatched: Counter[str] = field(default_factory=Counter)
+    words: dict[str, Counter[bytes]] = field(default_factory=_by_kind)
+    names: Counter[bytes] = field(default_factory=Counter)
+    alone: set[bytes] = field(default_factory=set)
 
     def add_unmatched(self, kind: str, words: list[bytes]) -> None:
         """Count mentions without a body, by their lines with ``pfocr:word``."""
@@ -186,9 +204,9 @@ class Rankings:
         for kind, entities in found.items():
             self.entities[kind].update(entities)
 
-    def update(self, other: Rankings) -> None:
+    def update(self, other: Self) -> None:
         """Add all of another's."""
-        add(vars(self), vars(other))
+        super().update(other)
         for words in self.words.values():
             _trim(words)
         self._trim_names()
@@ -198,25 +216,10 @@ class Rankings:
             self.alone.intersection_update(self.names)
 
     def to_json(self) -> dict[str, Any]:
-        """For ``from_json``."""
-        few = {
-            "words": {kind: dict(ranked(words, KEPT)) for kind, words in self.words.items()},
-            "names": dict(ranked(self.names, KEPT)),
-        }
-        return {name: plain(few.get(name, counts)) for name, counts in vars(self).items()}
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Rankings:
-        """The counts that ``to_json`` wrote."""
-        found = cls()
-        found.coverage.update(data["coverage"])
-        found.unmatched.update(data["unmatched"])
-        found.alone.update(name.encode() for name in data["alone"])
-        for name in ("years", "journals", "names"):
-            setattr(found, name, encoded(data[name]))
-        for name in ("entities", "words"):
-            getattr(found, name).update({k: encoded(v) for k, v in data[name].items()})
-        return found
+        """For ``from_json``, with the most frequent words and names."""
+        words = {kind: dict(ranked(words, KEPT)) for kind, words in self.words.items()}
+        names = dict(ranked(self.names, KEPT))
+        return {**super().to_json(), "words": _plain(words), "names": _plain(names)}
 
 
 def _trim(words: Counter[bytes]) -> bool:

@@ -7,10 +7,10 @@ graph of the release gives it, a triple belongs to the graph that it stands in.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
-from pfocr_rdf.counts.counters import GraphCounts, Rankings, add, plain
+from pfocr_rdf.counts.counters import Counts, GraphCounts, Rankings
 from pfocr_rdf.counts.fingerprints import Fingerprints
 from pfocr_rdf.counts.lines import (
     BODY,
@@ -47,7 +47,8 @@ _MENTIONS: dict[Shape, str] = {
 }
 
 
-class Tally:
+@dataclass
+class Tally(Counts):
     """Counts records and shared descriptions; tallies of parts add up to that of the whole.
 
     Memory grows with the number of different entities, taxa, journals and publishers, and by some
@@ -55,17 +56,18 @@ class Tally:
     as there are no more than ``counters.KEPT`` different unmatched words and organisms' names.
     """
 
-    def __init__(self) -> None:
-        self.figures = 0
-        self.own = GraphCounts()
-        self.shared = GraphCounts()
-        self.types: dict[bytes, Shape] = {}
-        self.labels: dict[bytes, bytes] = {}
-        self.records = Fingerprints()
-        self.pages: dict[Shape, dict[IRI, Fingerprints]] = {}
-        self.guests = Fingerprints()
-        self.untyped = Fingerprints()
-        self.rankings = Rankings()
+    figures: int = 0
+    own: GraphCounts = field(default_factory=GraphCounts)
+    shared: GraphCounts = field(default_factory=GraphCounts)
+    types: dict[bytes, Shape] = field(default_factory=dict)
+    labels: dict[bytes, bytes] = field(default_factory=dict)
+    records: Fingerprints = field(default_factory=Fingerprints)
+    pages: dict[Shape, dict[IRI, Fingerprints]] = field(default_factory=dict)
+    guests: Fingerprints = field(default_factory=Fingerprints)
+    untyped: Fingerprints = field(default_factory=Fingerprints)
+    rankings: Rankings = field(default_factory=Rankings, metadata={"key": "people"})
+
+    def __post_init__(self) -> None:
         self._items = Items()
         self._shapes: dict[tuple[bytes, ...], Shape] = {}
 
@@ -228,54 +230,6 @@ class Tally:
             label = _label(lines)
             if label is not None:
                 self.labels[subject] = label
-
-    # ---- together ----
-
-    def update(self, other: Tally) -> None:
-        """Add all that another tally, of other records and other lines, has counted."""
-        self.figures += other.figures
-        self.own.update(other.own)
-        self.shared.update(other.shared)
-        self.types.update(other.types)
-        self.labels.update(other.labels)
-        self.records.update(other.records)
-        add(self.pages, other.pages)
-        self.guests.update(other.guests)
-        self.untyped.update(other.untyped)
-        self.rankings.update(other.rankings)
-
-    def to_json(self) -> dict[str, Any]:
-        """All that was counted, for ``from_json``: plain values, keys sorted."""
-        return {
-            "figures": self.figures,
-            "own": self.own.to_json(),
-            "shared": self.shared.to_json(),
-            "types": plain(self.types),
-            "labels": plain(self.labels),
-            "records": self.records.to_json(),
-            "pages": plain(self.pages),
-            "guests": self.guests.to_json(),
-            "untyped": self.untyped.to_json(),
-            "people": self.rankings.to_json(),
-        }
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Tally:
-        """The tally that ``to_json`` wrote."""
-        tally = cls()
-        tally.figures = data["figures"]
-        tally.own = GraphCounts.from_json(data["own"])
-        tally.shared = GraphCounts.from_json(data["shared"])
-        tally.types = {iri.encode(): shape for iri, shape in data["types"].items()}
-        tally.labels = {iri.encode(): label.encode() for iri, label in data["labels"].items()}
-        tally.pages = {
-            shape: {p: Fingerprints.from_json(prints) for p, prints in pages.items()}
-            for shape, pages in data["pages"].items()
-        }
-        for name in ("records", "guests", "untyped"):
-            setattr(tally, name, Fingerprints.from_json(data[name]))
-        tally.rankings = Rankings.from_json(data["people"])
-        return tally
 
 
 def _label(lines: list[bytes]) -> bytes | None:
