@@ -35,7 +35,7 @@ INSIDE: dict[str, tuple[set[str], ...]] = {
         {"statistics_file", "void_numbers"},
     ),
     "files": (
-        {"compression"},
+        {"compression", "typed_json"},
         {"local", "location"},
         {"filesystems"},
         {"remote_file"},

@@ -6,7 +6,7 @@ import gc
 import json
 import sys
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -61,8 +61,18 @@ def stats(
     Of a release, its own counts are shown; records are counted. Faults of the data are printed as
     `path:line: field: message`; all valid data is counted, and the exit code is 1.
     """
+    # what follows is slow to import
     from pfocr_rdf.files.output import open_output
+    from pfocr_rdf.release.manifest import read_manifest
+    from pfocr_rdf.release.small_files import statistics_about
+    from pfocr_rdf.stats import gather
+    from pfocr_rdf.stats import html as web
+    from pfocr_rdf.stats.charts import Charts
     from pfocr_rdf.stats.statistics import About, Statistics
+
+    def on_fault(fault: Fault) -> None:
+        say(str(fault))
+        faults.append(fault)
 
     if html == "-" and as_json:
         raise UsageError("--json and --html - both write to standard output: use one of them")
@@ -70,24 +80,31 @@ def stats(
     with ExitStack() as stack:
         page_file = None
         if html is not None:  # before records are counted, for hours perhaps
-            from pfocr_rdf.stats import html as web
-            from pfocr_rdf.stats.charts import Charts
-
             charts = Charts()
             page_file = stack.enter_context(open_output(html))
         release = _release(source)
         if release is None:
-            counts, about = _counted(source, max(top, _LONGEST), faults, quiet=quiet), About()
-            name = " ".join(source)
+            gc.disable()  # a record leaves no cycles behind
+            with progress("Figures", quiet=quiet) as update:
+                counts = gather.of_figures(
+                    source, top=max(top, _LONGEST), on_fault=on_fault, progress=update
+                )
+            name, about = " ".join(source), About()
         else:
-            counts, about = _read(release)
-            name = f"{release.url}/statistics.json"
+            manifest = read_manifest(release)
+            sums = {file.path: file.sha256 for file in manifest.files}
+            counts = gather.of_release(release, sums.get(gather.STATISTICS))
+            name, about = f"{release.url}/{gather.STATISTICS}", statistics_about(manifest)
         statistics = Statistics.from_json(counts, name)
         if page_file is not None:
             page_file.write(web.page(statistics, about, charts, top=top))
     if html != "-":
         with open_output("-") as out:
-            out.write(_json(counts) if as_json else _bars(statistics, about, top))
+            if as_json:
+                text = json.dumps(counts, ensure_ascii=False, indent=1)
+                out.write(text.encode(errors="backslashreplace") + b"\n")
+            else:
+                out.write(_bars(statistics, about, top))
     if faults:
         left_out = sum(fault.fatal for fault in faults)
         say(f"pfocr-rdf: {fault_summary(len(faults), left_out)}")
@@ -96,8 +113,8 @@ def stats(
 
 def _release(source: list[str]) -> Folder | None:
     """The folder of a release, finished or not, if ``source`` is one."""
-    from pfocr_rdf.files.folders import folder_at
-    from pfocr_rdf.files.location import Location
+    from pfocr_rdf.files.folders import folder_at  # slow to import
+    from pfocr_rdf.files.location import Location  # slow to import
 
     for text in source:
         path = Location.parse(text).path
@@ -111,44 +128,10 @@ def _release(source: list[str]) -> Folder | None:
     return None
 
 
-def _read(release: Folder) -> tuple[Any, About]:
-    from pfocr_rdf.release.manifest import read_manifest
-    from pfocr_rdf.stats import gather
-    from pfocr_rdf.stats.statistics import About
-
-    manifest = read_manifest(release)
-    sums = {file.path: file.sha256 for file in manifest.files}
-    found = gather.of_release(release, sums.get(gather.STATISTICS))
-    counts = manifest.counts
-    return found, About(manifest.title, manifest.version, manifest.issued, counts.triples)
-
-
-def _counted(source: list[str], top: int, faults: list[Fault], *, quiet: bool) -> dict[str, Any]:
-    from pfocr_rdf.counts.tally import Tally
-    from pfocr_rdf.stats import gather
-
-    def on_fault(fault: Fault) -> None:
-        say(str(fault))
-        faults.append(fault)
-
-    gc.disable()  # a record leaves no cycles behind
-    try:
-        with progress("Figures", quiet=quiet) as update:
-            return gather.of_figures(source, Tally(), top=top, on_fault=on_fault, progress=update)
-    finally:
-        gc.enable()
-
-
-def _json(counts: object) -> bytes:
-    return (
-        json.dumps(counts, ensure_ascii=False, indent=1).encode(errors="backslashreplace") + b"\n"
-    )
-
-
 def _bars(statistics: Statistics, about: About, top: int) -> bytes:
-    from rich.console import Console
+    from rich.console import Console  # slow to import
 
-    from pfocr_rdf.stats import terminal
+    from pfocr_rdf.stats import terminal  # imports rich
 
     if not sys.stdout.isatty():
         return terminal.page(statistics, about, top=top)

@@ -10,13 +10,13 @@ import builtins
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pfocr_rdf.errors import InputError, UsageError
 from pfocr_rdf.files.compression import COMPRESSIONS, compression_of
+from pfocr_rdf.files.typed_json import Count, Form, typed
 from pfocr_rdf.release import layout
 
 if TYPE_CHECKING:
@@ -49,22 +49,14 @@ SCHEMA = 1
 _BLOCK = 2**20
 
 
-class _Form(NamedTuple):
-    """What a value must be beyond its type."""
-
-    fits: Callable[[Any], object]
-    name: str
-
-
-Count = Annotated[int, _Form(lambda number: number >= 0, "a count")]
-Sha256 = Annotated[str, _Form(re.compile("[0-9a-f]{64}").fullmatch, "a SHA-256")]
-Date = Annotated[str, _Form(re.compile(r"\d{4}-\d{2}-\d{2}").fullmatch, "a date")]
-Path = Annotated[str, _Form(re.compile(r"[\w.-]+(/[\w.-]+)*").fullmatch, "a path")]
-MediaType = Annotated[str, _Form(re.compile(r"\w+/[\w.+-]+").fullmatch, "a media type")]
-Role = Annotated[str, _Form({role.name for role in layout.ROLES}.__contains__, "a role")]
-CompressionName = Annotated[str, _Form(COMPRESSIONS.__contains__, "a compression")]
-Version = Annotated[str, _Form(bool, "a version")]
-ShardSize = Annotated[int, _Form(lambda number: number >= 1, "a number of records")]
+Sha256 = Annotated[str, Form(re.compile("[0-9a-f]{64}").fullmatch, "a SHA-256")]
+Date = Annotated[str, Form(re.compile(r"\d{4}-\d{2}-\d{2}").fullmatch, "a date")]
+Path = Annotated[str, Form(re.compile(r"[\w.-]+(/[\w.-]+)*").fullmatch, "a path")]
+MediaType = Annotated[str, Form(re.compile(r"\w+/[\w.+-]+").fullmatch, "a media type")]
+Role = Annotated[str, Form({role.name for role in layout.ROLES}.__contains__, "a role")]
+CompressionName = Annotated[str, Form(COMPRESSIONS.__contains__, "a compression")]
+Version = Annotated[str, Form(bool, "a version")]
+ShardSize = Annotated[int, Form(lambda number: number >= 1, "a number of records")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,53 +267,8 @@ def load(data: bytes) -> Manifest:
         raise InputError("not the manifest of a release")
     if found.pop("schema", None) != SCHEMA:
         raise InputError("of a version that this program does not know")
-    manifest: Manifest = _value(Manifest, found, "")
+    manifest: Manifest = typed(Manifest, found)
     return manifest
-
-
-_NAMES = {str: "text", int: "a whole number", float: "a number"}
-
-
-def _value(kind: Any, value: Any, place: str) -> Any:
-    """A value of JSON as one of a type; raises InputError, with its place, where it is none."""
-    origin, arguments = get_origin(kind), get_args(kind)
-    if origin is Annotated:
-        found, form = _value(arguments[0], value, place), arguments[1]
-        if not form.fits(found):
-            raise InputError(f"{place}: {value!r} is not {form.name}")
-        return found
-    if type(None) in arguments:
-        return None if value is None else _value(arguments[0], value, place)
-    if origin is tuple and isinstance(value, list):
-        return tuple(_value(arguments[0], one, f"{place}[{n}]") for n, one in enumerate(value))
-    if origin is Mapping and isinstance(value, dict):
-        return {key: _value(arguments[1], value[key], f"{place}.{key}") for key in value}
-    if is_dataclass(kind) and isinstance(value, dict):
-        return _object(kind, value, place)
-    accepted = (int, float) if kind is float else kind if kind in _NAMES else ()
-    if isinstance(value, accepted) and not isinstance(value, bool):
-        return value
-    name = _NAMES.get(kind, "a list" if origin is tuple else "an object")
-    raise InputError(f"{place}: {json.dumps(value)[:40]} is not {name}")
-
-
-def _object(kind: Any, value: dict[str, Any], place: str) -> Any:
-    types = _types(kind)
-    start = place and f"{place}."
-    for name in value:
-        if name not in types:
-            raise InputError(f"{start}{name}: is not a field of a manifest")
-    for field in fields(kind):
-        if field.name not in value and field.default is MISSING:
-            raise InputError(f"{start}{field.name}: is missing")
-    found = {name: _value(types[name], value[name], start + name) for name in value}
-    try:
-        return kind(**found)
-    except UsageError as error:
-        raise InputError(f"{place}: {error}") from None
-
-
-_types = cache(lambda kind: get_type_hints(kind, include_extras=True))
 
 
 def file_entry(path: str, size: FileSum, **more: Any) -> FileEntry:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from pfocr_rdf.convert.figures import Figids, read_entries
 from pfocr_rdf.counts.statistics_file import statistics
@@ -15,34 +15,25 @@ from pfocr_rdf.mapping import Mapper
 from pfocr_rdf.rdf.ntriples import lines
 from pfocr_rdf.sources import records
 
-__all__ = ["Folder", "of_figures", "of_release"]
+if TYPE_CHECKING:
+    from pfocr_rdf.files.folders import Folder
+
+__all__ = ["of_figures", "of_release"]
 
 STATISTICS = "statistics.json"
 
 
-class Folder(Protocol):
-    """A folder to read from, as :class:`pfocr_rdf.files.folders.Folder` is."""
-
-    @property
-    def url(self) -> str:
-        """Where it is."""
-
-    def read(self, name: str) -> bytes:
-        """The content of a file; raises FileNotFoundError where there is none."""
-
-
 def of_figures(
     paths: list[str],
-    tally: Tally,
     *,
     top: int = 50,
     on_fault: Callable[[Fault], None] = lambda fault: None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> dict[str, Any]:
-    """Count the records under ``paths`` with a new ``tally``.
+    """Count the records under ``paths``, in the form of ``statistics.json``.
 
-    Faults go to ``on_fault`` and what is sound is counted. Raises UsageError where there is no
-    record at all.
+    Faults go to ``on_fault`` and all valid data is counted. Raises UsageError where there are no
+    records.
     """
     faults = 0
 
@@ -54,6 +45,7 @@ def of_figures(
     found = records(paths, fault)
     if not len(found) and not faults:
         raise UsageError(f"{', '.join(paths)}: no records found (files that end in .md)")
+    tally = Tally()
     all_shared: set[bytes] = set()
     stream = read_entries(found.entries(), Figids(last_only=True))
     for done, (figure, record_faults, _, _) in enumerate(stream, 1):
@@ -71,7 +63,7 @@ def of_figures(
 
 
 def of_release(folder: Folder, sha256: str | None) -> Any:
-    """What a release's file says; its manifest lists it with this SHA-256, if at all.
+    """The content of a release's file, which its manifest lists with this SHA-256 (if it does).
 
     Raises InputError where the file is missing, is not JSON, or is not the manifest's.
     """

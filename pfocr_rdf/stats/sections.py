@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
 from pfocr_rdf.messages import count_of
 from pfocr_rdf.rdf.vocabulary import KINDS
 from pfocr_rdf.stats.display import compact, visible
-from pfocr_rdf.stats.statistics import About, Counted, Statistics
+from pfocr_rdf.stats.statistics import About, Counted, CountedText, Statistics
 
 __all__ = ["Form", "Row", "Section", "heading", "key_numbers", "sections"]
 
@@ -41,7 +41,7 @@ class Form(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A labelled count; ``iri`` is empty where the row is no thing of its own."""
+    """A labelled count; ``iri`` is empty for a row without one."""
 
     label: str
     count: int
@@ -82,10 +82,11 @@ def heading(about: About) -> list[str]:
 
 
 def key_numbers(statistics: Statistics, about: About) -> list[tuple[str, int]]:
-    """The numbers to know first, each after its name."""
+    """The most important numbers, each after its name."""
+    kinds = statistics.kinds
     found = [("figures", statistics.figures), ("papers", statistics.papers)]
-    found += [(KINDS[key].plural, kind.entities) for key, kind in statistics.kinds.items()]
-    found.append(("mentions", sum(kind.mentions for kind in statistics.kinds.values())))
+    found += [(kind.plural, kinds[key].entities) for key, kind in KINDS.items()]
+    found.append(("mentions", sum(kinds[key].mentions for key in KINDS)))
     if about.triples is not None:
         found.append(("triples", about.triples))
     return [(name.removesuffix("s") if count == 1 else name, count) for name, count in found]
@@ -93,68 +94,58 @@ def key_numbers(statistics: Statistics, about: About) -> list[tuple[str, int]]:
 
 def sections(statistics: Statistics) -> list[Section]:
     """All sections that have something to show."""
-    found = [_years(statistics)]
-    for key, kind in statistics.kinds.items():
-        plural = KINDS[key].plural
+    return [section for section in _sections(statistics) if section.rows]
+
+
+def _sections(statistics: Statistics) -> Iterator[Section]:
+    yield _years(statistics)
+    for key, kind in KINDS.items():
+        counts = statistics.kinds[key]
+        name = kind.plural
         note = (
-            f"{count_of(kind.mentions, 'mention')} of {count_of(kind.entities, key)} "
-            f"in {count_of(kind.figures, 'figure')}"
+            f"{count_of(counts.mentions, 'mention')} of {count_of(counts.entities, key)} "
+            f"in {count_of(counts.figures, 'figure')}"
         )
-        found.append(Section(plural, plural.capitalize(), key, "figures", _rows(kind.top), note))
-    found.append(
-        Section(
-            "organisms",
-            "Organisms",
-            "organism",
-            "figures",
-            _rows(statistics.organisms),
-            "Those that figures are said to be about",
-        )
-    )
-    found.append(_coverage(statistics))
-    found.append(
-        Section(
-            "lexicons",
-            "Lexicons",
-            "lexicon",
-            "mentions",
-            _rows(statistics.lexicons),
-            "Where the words of figures were looked up and found",
-        )
-    )
-    found.append(Section("journals", "Journals", "journal", "figures", _rows(statistics.journals)))
-    for key, kind in statistics.kinds.items():
-        note = f"{kind.unmatched:,} of {count_of(kind.mentions, 'mention')} of {KINDS[key].plural}"
-        words = _rows(kind.words)
+        yield Section(name, name.capitalize(), key, "figures", _rows(counts.top), note)
+    rows = _rows(statistics.organisms)
+    note = "Those that figures are said to be about"
+    yield Section("organisms", "Organisms", "organism", "figures", rows, note)
+    yield _coverage(statistics)
+    rows = _rows(statistics.lexicons)
+    note = "Where the words of figures were looked up and found"
+    yield Section("lexicons", "Lexicons", "lexicon", "mentions", rows, note)
+    rows = _rows(statistics.journals)
+    yield Section("journals", "Journals", "journal", "figures", rows)
+    for key, kind in KINDS.items():
+        counts = statistics.kinds[key]
+        mentions = count_of(counts.mentions, "mention")
+        note = f"{counts.unmatched:,} of {mentions} of {kind.plural}"
         title = f"{key.capitalize()} words matched to nothing"
-        found.append(Section(f"words-{key}", title, "word", "mentions", words, note))
-    found.append(
-        Section(
-            "organism-names",
-            "Names of organisms without a taxon",
-            "name",
-            "figures",
-            _rows(statistics.unresolved_organisms),
-        )
-    )
-    return [section for section in found if section.rows]
+        rows = _text_rows(statistics.unresolved_words.get(key, ()))
+        yield Section(f"words-{key}", title, "word", "mentions", rows, note)
+    rows = _text_rows(statistics.organism_names_unresolved)
+    title = "Names of organisms without a taxon"
+    yield Section("organism-names", title, "name", "figures", rows)
 
 
-def _rows(things: Iterable[Counted]) -> tuple[Row, ...]:
-    """Rows of things; one whose label another has too is told apart by its identifier."""
-    held = tuple(things)
-    seen = Counter(thing.label for thing in held)
+def _text_rows(counts: Iterable[CountedText]) -> tuple[Row, ...]:
+    return tuple(Row(visible(label), number) for label, number in counts)
+
+
+def _rows(counts: tuple[Counted, ...]) -> tuple[Row, ...]:
+    """Rows with labels; one that another has too is followed by its identifier."""
+    labels = Counter(label for _, label, _ in counts)
     rows = []
-    for iri, name, count in held:
+    for iri, name, count in counts:
         label = visible(name) if name or not iri else compact(iri)
-        if seen[name] > 1 and name and iri:
+        if labels[name] > 1 and name and iri:
             label = f"{label} ({visible(compact(iri))})"
         rows.append(Row(label, count, iri))
     return tuple(rows)
 
 
 def _years(statistics: Statistics) -> Section:
-    counts = statistics.per_year
+    counts = {int(year): count for year, count in statistics.per_year.items()}
     years = sorted(counts)
     if years and years[-1] - years[0] < LONGEST_SPAN:
         years = list(range(years[0], years[-1] + 1))
@@ -165,17 +156,9 @@ def _years(statistics: Statistics) -> Section:
 
 
 def _coverage(statistics: Statistics) -> Section:
+    total = statistics.figures
     rows = tuple(
         Row(_COVERAGE.get(key, visible(key)), count) for key, count in statistics.coverage.items()
     )
-    note = f"Of {count_of(statistics.figures, 'figure')}, those that have it"
-    return Section(
-        "coverage",
-        "Coverage",
-        "what",
-        "figures",
-        rows,
-        note,
-        Form.SHARES,
-        statistics.figures,
-    )
+    note = f"Of {count_of(total, 'figure')}, those that have it"
+    return Section("coverage", "Coverage", "what", "figures", rows, note, Form.SHARES, total)

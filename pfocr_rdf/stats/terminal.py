@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+import textwrap
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
 
 from pfocr_rdf.stats.display import share, shortened
 from pfocr_rdf.stats.sections import Form, Row, Section, heading, key_numbers, sections
 from pfocr_rdf.stats.statistics import About, Statistics
-
-if TYPE_CHECKING:
-    from rich.text import Text
 
 __all__ = ["page"]
 
@@ -44,9 +45,6 @@ def page(
     ``top`` is the most rows of a ranking; years and coverage are shown whole. Without ``styled``
     there is no escape code in it.
     """
-    from rich.console import Console
-    from rich.text import Text
-
     width = max(width, _NARROWEST)
     lines = _heading(statistics, about or About(), width)
     for section in sections(statistics):
@@ -82,8 +80,6 @@ def bar(count: int, largest: int, width: int) -> str:
 
 
 def _heading(statistics: Statistics, about: About, width: int) -> list[Text]:
-    from rich.text import Text
-
     lines = []
     if about != About():
         title = ", ".join(heading(about))
@@ -102,18 +98,11 @@ def _title(section: Section, top: int) -> str:
 
 
 def _note(section: Section, width: int) -> list[Text]:
-    import textwrap
-
-    from rich.text import Text
-
     lines = textwrap.wrap(section.note, width - _INDENT)
     return [Text(" " * _INDENT + line, style="dim") for line in lines]
 
 
 def _rows(section: Section, top: int, width: int) -> list[Text]:
-    from rich.cells import cell_len
-    from rich.text import Text
-
     rows = section.rows[:top] if section.form is Form.RANKING else section.rows
     if not rows:
         return []

@@ -566,8 +566,8 @@ def test_a_release_that_is_not_finished_is_refused(
         (b"{", "not JSON"),
         (b"\xff\x00", "not JSON"),
         (b"[" * 100_000, "not JSON"),
-        (b"[]", "not statistics of this program: it is not an object"),
-        (b"{}", "not statistics of this program: kinds is missing"),
+        (b"[]", "not statistics of this program: the file: [] is not an object"),
+        (b"{}", "not statistics of this program: figures: is missing"),
     ],
 )
 def test_a_broken_file_of_statistics_is_one_line(
@@ -581,19 +581,22 @@ def test_a_broken_file_of_statistics_is_one_line(
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"figures": "many"}, "figures is not a count"),
-        ({"figures": True}, "figures is not a count"),
-        ({"papers": -1}, "papers is not a count"),
+        ({"figures": "many"}, 'figures: "many" is not a whole number'),
+        ({"figures": True}, "figures: true is not a whole number"),
+        ({"papers": -1}, "papers: -1 is not a count"),
         ({"per_year": {"20x9": 1}}, "per_year: '20x9' is not a year"),
-        ({"per_year": [1]}, "per_year is not an object"),
-        ({"kinds": {}}, "kinds.gene is missing"),
-        ({"kinds": {"gene": {}}}, "kinds.gene.mentions is missing"),
-        ({"organisms": {}}, "organisms is not a list"),
-        ({"organisms": [["iri", "label"]]}, "organisms[0] is not a list of 3"),
-        ({"journals": [["iri", None, 3]]}, "journals[0] does not start with text"),
-        ({"lexicons": [["iri", "label", 1.5]]}, "lexicons[0] is not a count"),
-        ({"unresolved_words": {"gene": [["x"]]}}, "unresolved_words.gene[0] is not a list of 2"),
-        ({"coverage": {"caption": None}}, "coverage.caption is not a count"),
+        ({"per_year": [1]}, "per_year: [1] is not an object"),
+        ({"kinds": {}}, "kinds.gene: is missing"),
+        ({"kinds": {"gene": {}}}, "kinds.gene.mentions: is missing"),
+        ({"organisms": {}}, "organisms: {} is not a list"),
+        ({"organisms": [["iri", "label"]]}, 'organisms[0]: ["iri", "label"] is not a list of 3'),
+        ({"journals": [["iri", None, 3]]}, "journals[0][1]: null is not text"),
+        ({"lexicons": [["iri", "label", 1.5]]}, "lexicons[0][2]: 1.5 is not a whole number"),
+        (
+            {"unresolved_words": {"gene": [["x"]]}},
+            'unresolved_words.gene[0]: ["x"] is not a list of 2',
+        ),
+        ({"coverage": {"caption": None}}, "coverage.caption: null is not a whole number"),
     ],
 )
 def test_statistics_of_another_form_are_refused(change: dict[str, Any], said: str) -> None:
