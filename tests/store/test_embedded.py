@@ -53,10 +53,10 @@ def test_every_syntax_gives_the_same_store(corpus_20: Path, tmp_path: Path, suff
     faults: list[object] = []
     pipeline.export([corpus_20], file, pipeline.ExportOptions(on_fault=faults.append))
     load([file], tmp_path / "s")
-    if not faults:
-        assert quads(open_store(tmp_path / "s")) == quads(
-            open_data([corpus_20], on_fault=lambda fault: None)
-        )
+    assert faults == []
+    assert quads(open_store(tmp_path / "s")) == quads(
+        open_data([corpus_20], on_fault=lambda fault: None)
+    )
 
 
 def test_a_newer_record_takes_the_place_of_the_older(corpus_20: Path, tmp_path: Path) -> None:
