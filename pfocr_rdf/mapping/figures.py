@@ -6,7 +6,7 @@ Own to one figure, all of it: nothing here needs to be remembered.
 from __future__ import annotations
 
 import mimetypes
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 
 from pfocr_rdf.rdf.namespaces import pfocr, rdf, rdfs, schema, xsd
 from pfocr_rdf.rdf.ntriples import Property, Values
@@ -28,52 +28,24 @@ __all__ = ["about_figure", "about_record", "links", "searches"]
 
 _MEDIA_TYPES = mimetypes.MimeTypes(())
 
-_TYPE = Property(rdf.type)
-_IDENTIFIER = Property(schema.identifier, xsd.string)
-_NAME = Property(schema.name, xsd.string)
-_ALTERNATE_NAME = Property(schema.alternateName, xsd.string)
-_DESCRIPTION = Property(schema.description, xsd.string)
-_CAPTION = Property(schema.caption, xsd.string)
-_URL = Property(schema.url)
-_LICENSE = Property(schema.license)
-_CREATOR = Property(schema.creator)
-_KEYWORDS = Property(schema.keywords, xsd.string)
-_IS_PART_OF = Property(schema.isPartOf)
-_MAIN_ENTITY = Property(schema.mainEntity)
-_MAIN_ENTITY_OF_PAGE = Property(schema.mainEntityOfPage)
-_POSITION = Property(schema.position, xsd.string)
-_GENRE = Property(schema.genre, xsd.string)
-_CONTENT_URL = Property(schema.contentUrl)
-_ENCODING_FORMAT = Property(schema.encodingFormat, xsd.string)
-_PATHWAY_SCORE = Property(pfocr.pathwayScore, xsd.decimal)
-_PMC_RANKED_RESULT_INDEX = Property(pfocr.pmcRankedResultIndex, xsd.integer)
-_ABOUT = Property(schema.about)
-_ORGANISM_NAME = Property(pfocr.organismName, xsd.string)
-_ORGANISM_SEARCHED = Property(pfocr.organismSearched)
-_ORGANISM_NAME_SEARCHED = Property(pfocr.organismNameSearched, xsd.string)
-_SEE_ALSO = Property(rdfs.seeAlso)
-_MENTIONS = Property(schema.mentions)
-_FIGURE = Property(pfocr.figure)
-_ORGANISM = Property(pfocr.organism)
-_COUNT_DIRECT = Property(pfocr.countDirect, xsd.integer)
-_COUNT_SYNONYM = Property(pfocr.countSynonym, xsd.integer)
-_COUNT_MATCH = Property(pfocr.countMatch, xsd.integer)
+_link = _typed = cache(Property)
+_text = cache(partial(Property, datatype=xsd.string))
 
 
 def about_record(figure: Figure, record: IRI, image: IRI) -> Values:
     """The record: the figure's page and its data."""
     return Values(
         [
-            (_TYPE, schema.Dataset),
-            (_IDENTIFIER, figure.figid),
-            (_NAME, figure.title or figure.figid),
-            (_DESCRIPTION, figure.caption or figure.title),
-            (_URL, dict.fromkeys([record, *map(page_iri, figure.redirects)])),
-            (_LICENSE, figure.license and LICENSES[figure.license]),
-            (_CREATOR, figure.creator and CREATORS[figure.creator]),
-            (_KEYWORDS, figure.keywords),
-            (_IS_PART_OF, DATASET),
-            (_MAIN_ENTITY, image),
+            (_link(rdf.type), schema.Dataset),
+            (_text(schema.identifier), figure.figid),
+            (_text(schema.name), figure.title or figure.figid),
+            (_text(schema.description), figure.caption or figure.title),
+            (_link(schema.url), dict.fromkeys([record, *map(page_iri, figure.redirects)])),
+            (_link(schema.license), figure.license and LICENSES[figure.license]),
+            (_link(schema.creator), figure.creator and CREATORS[figure.creator]),
+            (_text(schema.keywords), figure.keywords),
+            (_link(schema.isPartOf), DATASET),
+            (_link(schema.mainEntity), image),
         ]
     )
 
@@ -89,26 +61,26 @@ def about_figure(
         about = about + [annotation_iri(type_, value) for type_, value in figure.annotations]
     return Values(
         [
-            (_TYPE, _FIGURE_TYPES),
-            (_IDENTIFIER, figure.figid),
-            (_MAIN_ENTITY_OF_PAGE, record),
-            (_ALTERNATE_NAME, figure.alias),
-            (_NAME, figure.title),
-            (_CAPTION, figure.caption),
-            (_POSITION, figure.number),
-            (_GENRE, figure.type),
-            (_URL, figure.link and figure_page_url(figure.link)),
-            (_CONTENT_URL, filename and article and image_url(article.pmcid, filename)),
-            (_ENCODING_FORMAT, filename and _media_type(filename.rpartition(".")[2])),
-            (_PATHWAY_SCORE, figure.score),
-            (_PMC_RANKED_RESULT_INDEX, figure.rank),
-            (_IS_PART_OF, article and reference_iri(("pmc", article.pmcid))),
-            (_ABOUT, about),
-            (_ORGANISM_NAME, figure.organisms),
-            (_ORGANISM_SEARCHED, searched),
-            (_ORGANISM_NAME_SEARCHED, figure.organisms_searched),
-            (_SEE_ALSO, list(map(reference_iri, _linked_to(figure)))),
-            (_MENTIONS, mentioned),
+            (_link(rdf.type), _FIGURE_TYPES),
+            (_text(schema.identifier), figure.figid),
+            (_link(schema.mainEntityOfPage), record),
+            (_text(schema.alternateName), figure.alias),
+            (_text(schema.name), figure.title),
+            (_text(schema.caption), figure.caption),
+            (_text(schema.position), figure.number),
+            (_text(schema.genre), figure.type),
+            (_link(schema.url), figure.link and figure_page_url(figure.link)),
+            (_link(schema.contentUrl), filename and article and image_url(article.pmcid, filename)),
+            (_text(schema.encodingFormat), filename and _media_type(filename.rpartition(".")[2])),
+            (_typed(pfocr.pathwayScore, xsd.decimal), figure.score),
+            (_typed(pfocr.pmcRankedResultIndex, xsd.integer), figure.rank),
+            (_link(schema.isPartOf), article and reference_iri(("pmc", article.pmcid))),
+            (_link(schema.about), about),
+            (_text(pfocr.organismName), figure.organisms),
+            (_link(pfocr.organismSearched), searched),
+            (_text(pfocr.organismNameSearched), figure.organisms_searched),
+            (_link(rdfs.seeAlso), list(map(reference_iri, _linked_to(figure)))),
+            (_link(schema.mentions), mentioned),
         ]
     )
 
@@ -141,12 +113,12 @@ def searches(figure: Figure, image: IRI, out: list[Node]) -> None:
     for search in figure.searches:
         said = Values(
             [
-                (_TYPE, pfocr.GeneSearch),
-                (_FIGURE, image),
-                (_ORGANISM, reference_iri(("taxonomy", search.organism))),
-                (_COUNT_DIRECT, _number(search.direct)),
-                (_COUNT_SYNONYM, _number(search.synonym)),
-                (_COUNT_MATCH, _number(search.match)),
+                (_link(rdf.type), pfocr.GeneSearch),
+                (_link(pfocr.figure), image),
+                (_link(pfocr.organism), reference_iri(("taxonomy", search.organism))),
+                (_typed(pfocr.countDirect, xsd.integer), _number(search.direct)),
+                (_typed(pfocr.countSynonym, xsd.integer), _number(search.synonym)),
+                (_typed(pfocr.countMatch, xsd.integer), _number(search.match)),
             ]
         )
         out.append((search_iri(image, search.organism), said))

@@ -29,7 +29,6 @@ class Format:
     title: str
     media_type: str
     suffix: str
-    specification: str
     write: Callable[[Iterable[Batch], BinaryIO], None]
     datasets: bool = False
     graphs: bool = False
@@ -49,52 +48,18 @@ class Format:
 FORMATS: dict[str, Format] = {
     f.name: f
     for f in (
+        Format("nt", "N-Triples", "application/n-triples", ".nt", write_lines),
         Format(
-            "nt",
-            "N-Triples",
-            "application/n-triples",
-            ".nt",
-            "https://www.w3.org/TR/n-triples/",
-            write_lines,
+            "nq", "N-Quads", "application/n-quads", ".nq", write_lines, datasets=True, graphs=True
         ),
-        Format(
-            "nq",
-            "N-Quads",
-            "application/n-quads",
-            ".nq",
-            "https://www.w3.org/TR/n-quads/",
-            write_lines,
-            datasets=True,
-            graphs=True,
-        ),
-        Format(
-            "ttl", "Turtle", "text/turtle", ".ttl", "https://www.w3.org/TR/turtle/", write_turtle
-        ),
-        Format(
-            "trig",
-            "TriG",
-            "application/trig",
-            ".trig",
-            "https://www.w3.org/TR/trig/",
-            write_trig,
-            datasets=True,
-            graphs=True,
-        ),
-        Format(
-            "jsonld",
-            "JSON-LD",
-            "application/ld+json",
-            ".jsonld",
-            "https://www.w3.org/TR/json-ld11/",
-            write_jsonld,
-            datasets=True,
-        ),
+        Format("ttl", "Turtle", "text/turtle", ".ttl", write_turtle),
+        Format("trig", "TriG", "application/trig", ".trig", write_trig, datasets=True, graphs=True),
+        Format("jsonld", "JSON-LD", "application/ld+json", ".jsonld", write_jsonld, datasets=True),
         Format(
             "rdf",
             "RDF/XML",
             "application/rdf+xml",
             ".rdf",
-            "https://www.w3.org/TR/rdf-syntax-grammar/",
             write_rdfxml,
             cannot_say=re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]"),
         ),

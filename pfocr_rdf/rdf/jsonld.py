@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, TypeAlias
@@ -61,6 +62,7 @@ def _compact(iri: IRI) -> str:
     return iri if iri.startswith(schema.NS) else compact(iri, _LOCAL)
 
 
+@lru_cache(2**12)
 def _key(predicate: IRI) -> str:
     """A property or class as a key: schema.org's own name, or prefix and name."""
     return _compact(predicate).removeprefix(schema.NS)
@@ -84,15 +86,6 @@ _LINK_KEYS = frozenset(map(_key, _LINKS))
 _TYPED_KEYS = {_key(p): t for p, t in _TYPED.items()}
 
 
-class _Keys(dict[IRI, str]):
-    def __missing__(self, iri: IRI) -> str:
-        self[iri] = key = _key(iri)
-        return key
-
-
-_KEYS = _Keys()
-
-
 def _value(key: str, term: Term) -> Any:
     if isinstance(term, str):
         iri = _compact(term)
@@ -111,9 +104,9 @@ def nodes(triples: Iterable[Triple]) -> Iterator[Node]:
         node: Node = {"@id": _compact(subject)}
         for _, predicate, term in group:
             if predicate == rdf.type:
-                key, value = "@type", _KEYS[term]  # type: ignore[index]
+                key, value = "@type", _key(str(term))
             else:
-                key = _KEYS[predicate]
+                key = _key(predicate)
                 value = _value(key, term)
             held = node.setdefault(key, value)
             if type(held) is list:

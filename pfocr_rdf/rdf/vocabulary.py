@@ -58,17 +58,18 @@ def _registry(
     expected: str,
     *,
     base: IRI | None = None,
-    compact: str | None = None,
+    embedded: str = "",
     accepts: str = "",
 ) -> Registry:
+    """A registry; ``embedded`` is a prefix that stands in its IRIs before the identifier too."""
     return Registry(
         prefix,
         title,
         re.compile(pattern),
         expected,
-        f"{IDENTIFIERS}{prefix}/" if base is None else base,
-        f"{prefix}:" if compact is None else compact,
-        re.compile(f"(?ai:{accepts})?({pattern})"),
+        base or f"{IDENTIFIERS}{prefix}/{embedded}",
+        embedded or f"{prefix}:",
+        re.compile(f"(?ai:{accepts or embedded})?({pattern})"),
     )
 
 
@@ -77,24 +78,8 @@ REGISTRIES: dict[str, Registry] = {
     for r in (
         _registry("ncbigene", "NCBI Gene", r"[0-9]+", "digits"),
         _registry("mesh", "MeSH", r"[CD][0-9]+", "C or D and digits", accepts="mesh:"),
-        _registry(
-            "chebi",
-            "ChEBI",
-            r"[0-9]+",
-            "digits",
-            base=IDENTIFIERS + "chebi/CHEBI:",
-            compact="CHEBI:",
-            accepts="chebi:",
-        ),
-        _registry(
-            "doid",
-            "Disease Ontology",
-            r"[0-9]+",
-            "digits",
-            base=IDENTIFIERS + "doid/DOID:",
-            compact="DOID:",
-            accepts="doid:",
-        ),
+        _registry("chebi", "ChEBI", r"[0-9]+", "digits", embedded="CHEBI:"),
+        _registry("doid", "Disease Ontology", r"[0-9]+", "digits", embedded="DOID:"),
         _registry("taxonomy", "NCBI Taxonomy", r"[0-9]+", "digits"),
         _registry("pmc", "PubMed Central", r"PMC[0-9]+", "PMC and digits"),
         _registry("wikipathways", "WikiPathways", r"WP[0-9]+", "WP and digits"),

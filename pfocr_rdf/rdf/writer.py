@@ -56,7 +56,7 @@ def write_jsonld(batches: Iterable[Batch], out: BinaryIO) -> None:
 
 
 def write_turtle(batches: Iterable[Batch], out: BinaryIO) -> None:
-    """Write Turtle 1.1 with the project's prefixes."""
+    """Write Turtle 1.1 (https://www.w3.org/TR/turtle/) with the project's prefixes."""
     _serialize(batches, out, "ttl")
 
 
@@ -66,7 +66,7 @@ def write_rdfxml(batches: Iterable[Batch], out: BinaryIO) -> None:
 
 
 def write_trig(batches: Iterable[Batch], out: BinaryIO) -> None:
-    """Write TriG 1.1 with the project's prefixes."""
+    """Write TriG 1.1 (https://www.w3.org/TR/trig/) with the project's prefixes."""
     _serialize(batches, out, "trig")
 
 

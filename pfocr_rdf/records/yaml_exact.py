@@ -24,6 +24,8 @@ Path: TypeAlias = "tuple[str | int, ...]"
 MAX_DEPTH = 50
 """Deeper nesting than this is refused; records are four levels deep."""
 
+_FIRST_LINE = 2
+"""Where the front matter begins in a file, behind the line of dashes."""
 _TOO_DEEP = f"nested more than {MAX_DEPTH} levels deep"
 
 
@@ -44,7 +46,7 @@ class Document(NamedTuple):
     lines: dict[Path, int]
 
 
-def load_exact(text: str, *, first_line: int = 2, places: bool = True) -> Document:
+def load_exact(text: str, *, places: bool = True) -> Document:
     """Parse ``text`` as YAML 1.1 with every scalar as text, and remember the lines.
 
     Without ``places`` no lines are remembered, which takes much less memory. Raises
@@ -93,14 +95,13 @@ def load_exact(text: str, *, first_line: int = 2, places: bool = True) -> Docume
     try:
         for event in events:
             kind = type(event)
+            line = event.start_mark.line + _FIRST_LINE
             if kind is yaml.ScalarEvent:
-                line = event.start_mark.line + first_line
                 if event.anchor:
                     anchor(event.anchor, event.value, line)
                 put(event.value, line)
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 value: Value = {} if kind is yaml.MappingStartEvent else []
-                line = event.start_mark.line + first_line
                 if event.anchor:
                     anchor(event.anchor, value, line)
                 if len(stack) >= MAX_DEPTH:
@@ -109,7 +110,6 @@ def load_exact(text: str, *, first_line: int = 2, places: bool = True) -> Docume
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 stack.pop()
             elif kind is yaml.AliasEvent:
-                line = event.start_mark.line + first_line
                 if event.anchor not in anchors:
                     raise FrontMatterError(f"the alias *{event.anchor} has no anchor", line)
                 aliased = anchors[event.anchor]
@@ -117,22 +117,21 @@ def load_exact(text: str, *, first_line: int = 2, places: bool = True) -> Docume
                     raise FrontMatterError(f"the alias *{event.anchor} is in its own anchor", line)
                 put(aliased, line)
             elif kind is yaml.DocumentStartEvent and root:
-                line = event.start_mark.line + first_line
                 raise FrontMatterError("there is a second YAML document", line)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = (mark.line if mark else 0) + first_line
+        line = (mark.line if mark else 0) + _FIRST_LINE
         if "nesting depth" in str(error.problem):  # libyaml's own limit, 1,000
             raise FrontMatterError(_TOO_DEEP, line) from None
         raise FrontMatterError(f"not YAML: {error.problem or error.context}", line) from None
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + first_line
+        line = text.count("\n", 0, error.position) + _FIRST_LINE
         code = error.character if isinstance(error.character, int) else ord(error.character[:1])
         raise FrontMatterError(
             f"the control character U+{code:04X} stands unescaped", line
         ) from None
     except UnicodeDecodeError:  # of %-escapes, which libyaml does not check
-        line = (event.end_mark.line if event else 0) + first_line
+        line = (event.end_mark.line if event else 0) + _FIRST_LINE
         raise FrontMatterError("not YAML: the escapes in a tag are not UTF-8", line) from None
     return Document(root[0] if root else "", lines)
 
