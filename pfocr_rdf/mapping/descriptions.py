@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from pfocr_rdf.rdf.namespaces import SITE, dcterms, rdf, schema, skos, xsd
-from pfocr_rdf.rdf.ntriples import Fixed, Template, escaped, mark
+from pfocr_rdf.rdf.ntriples import Template, escaped, mark
 from pfocr_rdf.rdf.terms import IRI, Literal, Pair, Statements, Triple
 from pfocr_rdf.rdf.vocabulary import (
     CREATORS,
@@ -63,7 +63,7 @@ def about_article(article: Article, identifier: str) -> list[Pair]:
 
 
 @cache
-def about_dataset() -> Fixed:
+def about_dataset() -> list[Pair]:
     """The database as a whole, to which every record belongs."""
     out: list[Pair] = [
         (rdf.type, schema.Dataset),
@@ -85,11 +85,11 @@ def about_dataset() -> Fixed:
         for keyword in ("pathway figures", "gene sets", "optical character recognition")
     ]
     out += [(dcterms.conformsTo, profile) for profile in PROFILES]
-    return Fixed(out)
+    return out
 
 
 @lru_cache(256)
-def about_lexicon(name: str) -> Fixed:
+def about_lexicon(name: str) -> list[Pair]:
     """A way of matching words."""
     label, definition = LEXICONS.get(name, (name, None))
     out: list[Pair] = [
@@ -99,7 +99,7 @@ def about_lexicon(name: str) -> Fixed:
     ]
     if definition is not None:
         out.append((skos.definition, Literal(definition)))
-    return Fixed(out)
+    return out
 
 
 # ---- genes, chemicals, diseases ------------------------------------------------------------------

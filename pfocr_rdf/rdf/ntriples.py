@@ -10,10 +10,9 @@ from collections.abc import Collection, Iterable, Iterator
 
 from pfocr_rdf.errors import FormatError
 from pfocr_rdf.rdf.namespaces import xsd
-from pfocr_rdf.rdf.terms import IRI, Literal, Node, Pair, Statements, Triple, flatten
+from pfocr_rdf.rdf.terms import IRI, Literal, Node, Pair, Statements, Triple
 
 __all__ = [
-    "Fixed",
     "Property",
     "Template",
     "Values",
@@ -192,27 +191,6 @@ class Values(Statements):
         return "".join(parts).encode()
 
 
-class Fixed(Statements):
-    """What is said of a subject again and again: its text is made once."""
-
-    __slots__ = ("_pairs", "_template")
-
-    def __init__(self, pairs: list[Pair]) -> None:
-        self._pairs = pairs
-        self._template = Template(pairs, holes=False)
-
-    def __len__(self) -> int:
-        return len(self._pairs)
-
-    def triples(self, subject: IRI) -> Iterator[Triple]:
-        """What is said where ``subject`` is the subject."""
-        return flatten([(subject, self._pairs)])
-
-    def lines(self, subject: IRI, end: str) -> bytes:
-        """The same as lines."""
-        return self._template.fill(subject, [], end)
-
-
 _FIRST_MARK = 0xE000
 
 
@@ -224,20 +202,19 @@ def mark(number: int) -> str:
 class Template:
     """Lines with holes: what the mapping says, compiled from what it says of marks.
 
-    ``pairs`` hold each :func:`mark` once, from 0 on and in order, as an IRI or a literal's value;
-    without ``holes`` there are none, whatever they look like.
+    ``pairs`` hold each :func:`mark` once, from 0 on and in order, as an IRI or a literal's value.
     """
 
     __slots__ = ("_cells", "_ended", "_ends", "_pieces", "_subjects", "size")
 
-    def __init__(self, pairs: list[Pair], *, holes: bool = True) -> None:
+    def __init__(self, pairs: list[Pair]) -> None:
         self.size = len(pairs)
         self._pieces: list[bytes] = []
         self._subjects: list[int] = []
         self._cells: list[int] = []
         self._ends: list[int] = []
         for text in _texts(pairs):
-            before, *rest = re.split("mark:(.)", text) if holes else [text]
+            before, *rest = re.split("mark:(.)", text)
             self._subjects.append(len(self._pieces))
             self._pieces += [b"", before.encode()]
             if rest:

@@ -10,7 +10,7 @@ import csv
 import io
 from typing import NamedTuple
 
-__all__ = ["Table", "TableError", "TableRow", "parse", "plain"]
+__all__ = ["TableError", "TableRow", "parse", "plain"]
 
 
 class TableError(Exception):
@@ -28,13 +28,6 @@ class TableRow(NamedTuple):
     line: int
     cells: list[str]
     problem: str
-
-
-class Table(NamedTuple):
-    """The header, in the file's order, and the rows."""
-
-    columns: list[str]
-    rows: list[TableRow]
 
 
 def plain(data: bytes) -> list[list[str]] | None:
@@ -55,12 +48,13 @@ def plain(data: bytes) -> list[list[str]] | None:
     return rows if len(set(map(len, rows))) == 1 else None
 
 
-def parse(data: bytes) -> Table:
-    r"""Read a table. Ragged rows are there with their problem, others are as long as the header.
+def parse(data: bytes) -> tuple[list[str], list[TableRow]]:
+    r"""The columns of a table, in the file's order, and its rows.
 
+    Ragged rows come with their problem, others are as long as the header.
     Raises TableError where the bytes are not UTF-8, there is no header, or a column stands twice.
 
-    >>> parse(b'word\tmesh\nNO\t"a ""b"" c"\n').rows[0].cells
+    >>> parse(b'word\tmesh\nNO\t"a ""b"" c"\n')[1][0].cells
     ['NO', 'a "b" c']
     """
     if data.startswith(b"\xef\xbb\xbf"):
@@ -81,15 +75,11 @@ def parse(data: bytes) -> Table:
         if columns.count(column) > 1:
             raise TableError(f"the column {column!r} stands twice", header.line)
     width = len(columns)
-    return Table(
-        columns,
-        [
-            row
-            if len(row.cells) == width or row.problem
-            else row._replace(problem=f"{len(row.cells)} cells where the header has {width}")
-            for row in rows
-        ],
-    )
+    for at, row in enumerate(rows):
+        if len(row.cells) != width and not row.problem:
+            problem = f"{len(row.cells)} cells where the header has {width}"
+            rows[at] = row._replace(problem=problem)
+    return columns, rows
 
 
 def _rows(text: str) -> list[TableRow]:
