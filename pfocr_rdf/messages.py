@@ -34,13 +34,16 @@ def fault_summary(faults: int, skipped: int) -> str:
 def one_line(error: object) -> str:
     r"""What an error or a text says, in at most 300 characters of one line.
 
-    Of an OSError it is the reason alone; an error without words is named by its class.
+    Of an OSError it is the reason alone, of bytes that are no text "not UTF-8"; an error without
+    words is named by its class.
 
     >>> one_line(ValueError("no\n  number")), one_line(TimeoutError())
     ('no number', 'TimeoutError')
     >>> one_line(FileNotFoundError(2, "No such file or directory", "a.md"))
     'No such file or directory'
     """
+    if isinstance(error, UnicodeDecodeError):
+        return "not UTF-8"
     text = getattr(error, "strerror", None) or str(error)
     if not text and isinstance(error, BaseException):
         text = type(error).__name__

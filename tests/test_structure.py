@@ -86,6 +86,14 @@ INSIDE: dict[str, tuple[set[str], ...]] = {
         {"first_findings"},
         {"reports"},
     ),
+    "store": ({"folder", "http"}, {"embedded"}),
+    "queries": (
+        {"sources"},
+        {"names", "results"},
+        {"parameters"},
+        {"catalog"},
+        {"child", "sib_examples"},
+    ),
     "parallel": ({"worker"}, {"executors"}, {"dask"}, {"runner"}),
 }
 """Wing → its modules, from the ground up."""

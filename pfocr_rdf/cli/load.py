@@ -118,9 +118,8 @@ def load(
         _http("Certificates to trust (PEM), instead of the usual ones.", metavar="FILE"),
     ] = None,
     max_body: Annotated[
-        float | None,
-        _http("Size of the largest request, in megabytes.", metavar="MB", show_default="8"),
-    ] = None,
+        float, _http("Size of the largest request, in megabytes.", metavar="MB")
+    ] = 8,
     timeout: Annotated[float, _http("Seconds to wait for each answer.", metavar="SECONDS")] = 300,
     retries: Annotated[int, _http("How often a failed request is repeated.", metavar="N")] = 6,
     gzip: Annotated[
@@ -191,7 +190,7 @@ def load(
                 graph=graph,
                 replace=replace,
                 skolemize=skolemize,
-                max_body=None if max_body is None else int(max_body * 10**6),
+                max_body=int(max_body * 10**6),
                 gzip=not near if gzip is None else gzip,
                 state=state,
                 restart=restart,

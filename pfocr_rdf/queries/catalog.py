@@ -18,12 +18,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
 from pfocr_rdf import resources
 from pfocr_rdf.errors import UsageError
-from pfocr_rdf.messages import did_you_mean
+from pfocr_rdf.messages import did_you_mean, one_line
 from pfocr_rdf.queries.names import Names, escape_string
 from pfocr_rdf.queries.parameters import Parameter, Value, resolve
 from pfocr_rdf.queries.sources import Answer, ask
@@ -116,13 +117,8 @@ def _placed(query: str, match: re.Match[str], values: Mapping[str, Value]) -> st
 def parse(text: str, name: str = "query", folder: str = "") -> Query:
     """The query that ``text`` is; a header is not needed, but what it declares has to be sound."""
     fields: dict[str, list[str]] = {}
-    for line in text.splitlines():
-        if not line.startswith("#"):
-            if line.strip():
-                break
-            continue
-        match = _HEADER.fullmatch(line)
-        if match is not None:
+    for line in takewhile(lambda line: line.startswith("#") or not line.strip(), text.splitlines()):
+        if match := _HEADER.fullmatch(line):
             fields.setdefault(match[1].lower(), []).append(match[2])
     code = _NOT_CODE.sub(lambda match: " " if match[1] or match[2] else match[0], text)
     form = _FORM.search(re.sub(r"<[^<>\s]*>|\"(?:[^\"\\]|\\.)*\"", " ", code))
@@ -155,8 +151,7 @@ def read(path: str | Path) -> Query:
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not UTF-8"
-        raise UsageError(f"{path}: cannot be read: {reason}") from None
+        raise UsageError(f"{path}: cannot be read: {one_line(error)}") from None
     return parse(text, Path(path).stem)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from pfocr_rdf.errors import FormatError, UsageError
-from pfocr_rdf.messages import did_you_mean
+from pfocr_rdf.messages import did_you_mean, one_line
 from pfocr_rdf.queries.names import NamedEntity, Names
 from pfocr_rdf.rdf.curies import compact_identifier_of
 from pfocr_rdf.rdf.namespaces import SITE, schema
@@ -29,7 +29,6 @@ __all__ = ["PARAMETER_KINDS", "Parameter", "ParameterKind", "Value", "resolve"]
 _FIGURES = SITE + "figures/"
 _JOURNALS = SITE + "journals/"
 _HUMAN = reference_iri(Reference("taxonomy", HUMAN))
-_MINTED = re.compile(r"https?://identifiers\.org/([a-z.]+)[/:](.+)", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\s,;]+")
 
 
@@ -192,7 +191,7 @@ def _items(parameter: Parameter, text: str) -> Iterator[str]:
         try:
             content = Path(text[1:]).read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "not UTF-8"
+            reason = one_line(error)
             raise UsageError(f"{parameter.name}: {text[1:]}: cannot be read: {reason}") from None
         lines = (
             re.split(r"[\t,;]", line)[0]
@@ -245,21 +244,13 @@ def _identified(parameter: Parameter, text: str, names: Names | None) -> IRI | N
 
 def _local(registry: Registry, text: str) -> str | None:
     """The identifier that ``text`` gives in the registry: bare, with a prefix, or as an IRI."""
-    minted = _MINTED.fullmatch(text)
-    if minted is not None:
-        if minted[1].lower() != registry.prefix:
-            return None
-        text = minted[2]
-    elif text.startswith(registry.base):
-        text = text.removeprefix(registry.base)
-    for prefix in (registry.compact, f"{registry.prefix}:"):
-        if text.lower().startswith(prefix.lower()):
-            text = text[len(prefix) :]
-            break
-    else:
-        if registry.prefix in ("chebi", "doid") and minted is None and text.isdigit():
-            return None
-    return text if registry.pattern.fullmatch(text) else None
+    prefix = registry.prefix
+    base = rf"https?://identifiers\.org/{prefix}[/:]"
+    found = re.fullmatch(f"({base})?({registry.compact}|{prefix}:)?(.+)", text, re.IGNORECASE)
+    if found is None or not registry.pattern.fullmatch(found[3]):
+        return None
+    is_bare = found[1] is None and found[2] is None
+    return None if is_bare and prefix in ("chebi", "doid") else found[3]
 
 
 def _figure(parameter: Parameter, text: str) -> IRI:

@@ -11,7 +11,6 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 from urllib.parse import unquote
@@ -29,28 +28,10 @@ from pfocr_rdf.rdf.vocabulary import PREFIXES
 if TYPE_CHECKING:
     from rich.text import Text
 
-__all__ = ["RESULTS", "ResultFormat", "find", "of_path", "write"]
+__all__ = ["RESULTS", "find", "of_path", "write"]
 
 _ANY_LOCAL = re.compile(".*", re.DOTALL)
 _NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
-
-
-@dataclass(frozen=True, slots=True)
-class ResultFormat:
-    """A form of results: ``suffix`` is that of its files, empty for the table."""
-
-    name: str
-    suffix: str
-    write: Callable[[Rows, BinaryIO, int], None]
-
-
-def limited(answer: Answer, most: int | None) -> Answer:
-    """The answer with no more than ``most`` rows or triples."""
-    if most is None or isinstance(answer, AskResult):
-        return answer
-    if isinstance(answer, Rows):
-        return Rows(answer.variables, islice(answer.rows, most))
-    return Triples(islice(answer.triples, most))
 
 
 def write(
@@ -59,16 +40,16 @@ def write(
     """Write an answer to a binary file.
 
     ``format_name`` is a key of :data:`RESULTS` for rows, of ``formats.FORMATS`` for triples;
-    ``width`` is the table's. Raises UsageError where it is of the wrong kind.
+    ``width`` is the table's, ``most`` limits rows and triples. Raises UsageError where the format
+    is of the wrong kind.
     """
-    answer = limited(answer, most)
     if isinstance(answer, Triples):
         if format_name not in FORMATS:
             names = ", ".join(FORMATS)
             raise UsageError(
                 f"the answer is a graph, {format_name} is for rows: use one of {names}"
             )
-        _write_graph(answer, out, format_name)
+        _write_graph(Triples(islice(answer.triples, most)), out, format_name)
         return
     if format_name not in RESULTS:
         names = ", ".join(RESULTS)
@@ -76,7 +57,7 @@ def write(
     if isinstance(answer, AskResult):
         _write_ask_result(answer, out, format_name)
     else:
-        RESULTS[format_name].write(answer, out, width)
+        RESULTS[format_name](Rows(answer.variables, islice(answer.rows, most)), out, width)
 
 
 def find(name: str) -> str:
@@ -89,7 +70,7 @@ def find(name: str) -> str:
 def of_path(path: str) -> str:
     """The form that a file's suffix names, compressed or not."""
     plain = without_compression(path).lower()
-    every = {f.suffix: f.name for f in RESULTS.values() if f.suffix}
+    every = {f".{name}": name for name in RESULTS if name != "table"}
     every |= {f.suffix: f.name for f in FORMATS.values()}
     for suffix, name in every.items():
         if plain.endswith(suffix):
@@ -244,18 +225,15 @@ def _write_ask_result(answer: AskResult, out: BinaryIO, format_name: str) -> Non
     out.write(b"\n")
 
 
-RESULTS: dict[str, ResultFormat] = {
-    f.name: f
-    for f in (
-        ResultFormat("table", "", _write_table),
-        ResultFormat("csv", ".csv", _write_csv),
-        ResultFormat("tsv", ".tsv", _write_tsv),
-        ResultFormat("json", ".json", _write_json),
-        ResultFormat("xml", ".xml", _write_xml),
-        ResultFormat("gmt", ".gmt", _write_gmt),
-    )
+RESULTS: dict[str, Callable[[Rows, BinaryIO, int], None]] = {
+    "table": _write_table,
+    "csv": _write_csv,
+    "tsv": _write_tsv,
+    "json": _write_json,
+    "xml": _write_xml,
+    "gmt": _write_gmt,
 }
-"""The forms of rows; for a new one, add a row."""
+"""The formats of rows, which are the suffixes of files too, and what writes them."""
 
 
 # ---- graphs --------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -49,22 +50,20 @@ class LoadReport:
     triples: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Input:
+class _Input(NamedTuple):
     """What is loaded, and how."""
 
     paths: list[str]
-    graph: IRI | None = None
     on_fault: Callable[[Fault], None]
     progress: Callable[[int, int], None] = lambda done, total: None
+    graph: IRI | None = None
 
 
 def open_data(paths: Iterable[str | Path], *, on_fault: Callable[[Fault], None]) -> ox.Store:
     """A store in memory with the records and RDF files under ``paths``."""
     store = ox.Store()
     with tempfile.TemporaryDirectory(prefix="pfocr-rdf-") as folder:
-        source = _Input(paths=[str(path) for path in paths], on_fault=on_fault)
-        _fill(store, source, Path(folder) / "load.nq")
+        _fill(store, _Input([*map(str, paths)], on_fault), Path(folder) / "load.nq")
     return store
 
 
@@ -91,7 +90,7 @@ def load(
     made = not folder.path.exists()
     if made and not folder.path.absolute().parent.is_dir():
         raise StoreError(f"{target}: there is no folder {folder.path.absolute().parent}")
-    source = _Input(paths=[*map(str, paths)], graph=graph, on_fault=on_fault, progress=progress)
+    source = _Input([*map(str, paths)], on_fault, progress, graph)
     for text in source.paths:
         path = Location.parse(text).path
         if text != "-" and path is not None and not path.exists():
@@ -209,18 +208,14 @@ def _rdf_in(folder: Path) -> Iterator[RdfFile]:
 def _read(store: ox.Store, file: RdfFile, graph: IRI | None) -> None:
     form, path = file.format, file.location.path
     syntax = ox.RdfFormat.from_media_type(form.media_type)
-    if syntax is None:
-        raise UsageError(f"{file.shown}: {form.title} cannot be loaded")
     try:
         with file.open() as (stream, _):
-            plain = path if file.location.compression is None else None
-            if form.graphs and graph is None:
-                if plain is not None:  # which Oxigraph reads in parallel
-                    store.bulk_load(path=plain, format=syntax)
-                else:
-                    store.bulk_load(stream, syntax)
-            else:
+            if graph is not None or not form.graphs:
                 store.bulk_extend(_placed(ox.parse(stream, syntax), file, graph))
+            elif path is not None and file.location.compression is None:
+                store.bulk_load(path=path, format=syntax)  # in parallel
+            else:
+                store.bulk_load(stream, syntax)
     except SyntaxError as error:
         raise InputError(f"{file.shown}: is not {form.title}: {one_line(error)}") from None
     except ValueError as error:

@@ -7,10 +7,9 @@ that nothing is sent of a file that is broken at its end; it sends what the serv
 of :data:`~pfocr_rdf.store.http.kinds.STORE_KINDS`.
 """
 
-from pfocr_rdf.store.http.client import Connection
+from pfocr_rdf.store.http.client import Connection, Login, read_secret
 from pfocr_rdf.store.http.kinds import STORE_KINDS, StoreKind, Target, find_target
 from pfocr_rdf.store.http.load import GraphCount, HttpLoadOptions, HttpLoadReport, load
-from pfocr_rdf.store.http.login import Login, read_secret
 
 __all__ = [
     "STORE_KINDS",

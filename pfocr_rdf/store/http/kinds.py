@@ -24,11 +24,10 @@ class StoreKind:
     queries and of updates. ``datasets`` is the path that takes N-Quads of many graphs at once.
     ``server`` begins the ``Server`` header by which it is known. ``open`` names the row that holds
     for requests without a login. ``preamble`` stands before each body of a graph. ``fatal`` finds,
-    in what comes with status 500, that asking again is in vain. ``max_body`` is in bytes.
+    in what comes with status 500, that asking again is in vain.
     """
 
     name: str
-    title: str
     graphs: str | None
     query: str
     update: str
@@ -37,30 +36,16 @@ class StoreKind:
     preamble: bytes = b""
     gzip: bool = False
     default_graph: bool = True
-    max_body: int = 8 * 10**6
-    max_triples: int = 2_000
     auth: str = "basic"
     server: str = ""
     open: str = ""
     fatal: re.Pattern[str] | None = None
 
 
-_OXIGRAPH = StoreKind(
-    name="oxigraph",
-    title="Oxigraph",
-    graphs="/store",
-    query="/query",
-    update="/update",
-    datasets="/store",
-    gzip=True,
-    server="Oxigraph",
-    fatal=re.compile("does not exist"),
-)
 # Virtuoso guesses a body's syntax from its first lines: with a directive of Turtle first it takes
 # lines of any length. It unpacks no gzip, and has no default graph.
 _VIRTUOSO = StoreKind(
     name="virtuoso",
-    title="Virtuoso",
     graphs="/sparql-graph-crud-auth",
     query="/sparql-auth",
     update="/sparql-auth",
@@ -72,57 +57,53 @@ _VIRTUOSO = StoreKind(
     open="virtuoso-open",
     fatal=re.compile("Error (22023|37000|42000)"),
 )
+_VIRTUOSO_OPEN = replace(
+    _VIRTUOSO,
+    name="virtuoso-open",
+    graphs="/sparql-graph-crud",
+    query="/sparql",
+    update="/sparql",
+    auth="basic",
+    server="",
+    open="",
+)
+_OXIGRAPH = StoreKind(
+    name="oxigraph",
+    graphs="/store",
+    query="/query",
+    update="/update",
+    datasets="/store",
+    gzip=True,
+    server="Oxigraph",
+    fatal=re.compile("does not exist"),
+)
+_FUSEKI = StoreKind(
+    name="fuseki", graphs="/data", query="/query", update="/update", datasets="/data"
+)
 _RDF4J = StoreKind(
     name="rdf4j",
-    title="RDF4J server (URL of a repository)",
     graphs="/rdf-graphs/service",
     query="",
     update="/statements",
     datasets="/statements",
 )
-_SPARQL = StoreKind(name="sparql", title="SPARQL 1.1 by its URLs", graphs=None, query="", update="")
+_NEPTUNE = StoreKind(name="neptune", graphs="/sparql/gsp/", query="/sparql", update="/sparql")
+_BLAZEGRAPH = StoreKind(name="blazegraph", graphs=None, query="/sparql", update="/sparql")
+_QLEVER = StoreKind(name="qlever", graphs="", query="", update="", auth="bearer")
+_SPARQL = StoreKind(name="sparql", graphs=None, query="", update="")
 
 STORE_KINDS: dict[str, StoreKind] = {
     kind.name: kind
     for kind in (
         _OXIGRAPH,
         _VIRTUOSO,
-        replace(
-            _VIRTUOSO,
-            name="virtuoso-open",
-            title="Virtuoso without login",
-            graphs="/sparql-graph-crud",
-            query="/sparql",
-            update="/sparql",
-            auth="basic",
-            server="",
-            open="",
-        ),
-        StoreKind(
-            name="fuseki",
-            title="Apache Jena Fuseki (URL of a dataset)",
-            graphs="/data",
-            query="/query",
-            update="/update",
-            datasets="/data",
-        ),
-        replace(_RDF4J, name="graphdb", title="GraphDB (URL of a repository)"),
+        _VIRTUOSO_OPEN,
+        _FUSEKI,
+        replace(_RDF4J, name="graphdb"),
         _RDF4J,
-        StoreKind(
-            name="neptune",
-            title="Amazon Neptune",
-            graphs="/sparql/gsp/",
-            query="/sparql",
-            update="/sparql",
-        ),
-        replace(
-            _SPARQL,
-            name="blazegraph",
-            title="Blazegraph (URL of a namespace)",
-            query="/sparql",
-            update="/sparql",
-        ),
-        replace(_SPARQL, name="qlever", title="QLever", graphs="", auth="bearer"),
+        _NEPTUNE,
+        _BLAZEGRAPH,
+        _QLEVER,
         _SPARQL,
     )
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -24,24 +25,26 @@ from pfocr_rdf.store.http.store import IncompleteError, Store
 
 __all__ = ["GraphCount", "HttpLoadOptions", "HttpLoadReport", "load"]
 
+_MAX_TRIPLES_OF_UPDATE = 2_000
+
 
 @dataclass(slots=True, kw_only=True)
 class HttpLoadOptions:
     """How to load.
 
     ``graph`` takes everything, whatever graphs the input has. ``replace`` makes the graphs of the
-    input hold what it says and nothing else. ``max_body`` is in bytes; without it the store's kind
-    decides. ``state`` is the file that remembers what is done; without it there is one beside the
-    input, and with ``restart`` what it remembers is forgotten. ``gzip`` packs bodies where the
-    store unpacks them. ``on_fault`` is called with each fault of a record, and sound records are
-    loaded; without it the first fault ends the load. ``note`` takes messages for the user,
-    ``reading`` the numbers of bytes (of records) read and in all, ``sending`` those of triples.
+    input hold what it says and nothing else. ``max_body`` is in bytes. ``state`` is the file that
+    remembers what is done; without it there is one beside the input, and with ``restart`` what it
+    remembers is forgotten. ``gzip`` packs bodies where the store unpacks them. ``on_fault`` is
+    called with each fault of a record, and sound records are loaded; without it the first fault
+    ends the load. ``note`` takes messages for the user, ``reading`` the numbers of bytes (of
+    records) read and in all, ``sending`` those of triples.
     """
 
     graph: IRI | None = None
     replace: bool = False
     skolemize: IRI | None = None
-    max_body: int | None = None
+    max_body: int = 8 * 10**6
     gzip: bool = True
     state: Path | None = None
     restart: bool = False
@@ -115,7 +118,7 @@ def load(
         )
     try:
         if None in plan.counts and not target.kind.default_graph:
-            raise UsageError(f"{target.kind.title} has no default graph: name one with --graph")
+            raise UsageError(f"{target.kind.name} has no default graph: name one with --graph")
         report.triples = plan.triples
         report.preparing = time.perf_counter() - started
         state = _open_state(paths, plan, target, options)
@@ -146,17 +149,18 @@ def _checked(paths: list[str], options: HttpLoadOptions) -> list[RdfFile]:
                 check_iri(iri)
         except FormatError as error:
             raise UsageError(f"{name}: {error}") from None
-    if options.max_body is not None and options.max_body < 1_000:
+    if options.max_body < 1_000:
         raise UsageError("--max-body: a body of less than a kilobyte holds no statements")
     return files
 
 
 def _limits(target: Target, options: HttpLoadOptions) -> Limits:
-    kind = target.kind
-    body = options.max_body or kind.max_body
-    if target.graphs is None and target.datasets is None:
-        return Limits(body, kind.max_triples, False)
-    return Limits(body, 2**62, target.datasets is not None and not options.replace)
+    is_update = target.graphs is None and target.datasets is None
+    return Limits(
+        options.max_body,
+        _MAX_TRIPLES_OF_UPDATE if is_update else sys.maxsize,
+        quads=target.datasets is not None and not options.replace,
+    )
 
 
 def _exported(

@@ -48,8 +48,7 @@ class LoadState:
             elif torn:
                 self._write("")
         except (OSError, UnicodeDecodeError) as error:
-            reason = one_line(error) if isinstance(error, OSError) else "not UTF-8"
-            raise OutputError(f"{path}: the state cannot be kept: {reason}") from None
+            raise OutputError(f"{path}: the state cannot be kept: {one_line(error)}") from None
 
     def _write(self, line: str) -> None:
         if self._file is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import httpx
@@ -60,7 +60,7 @@ class Store:
     def _add(self, graph: IRI | None, body: bytes) -> None:
         target = self._target
         if graph is None and target.datasets is not None:
-            self._write("POST", target.datasets, {}, body, "application/n-quads")
+            self._write("POST", target.datasets, body, "application/n-quads")
         elif target.graphs is not None:
             self._write_graph("POST", target.graphs, graph, body)
         elif graph is None:
@@ -82,31 +82,24 @@ class Store:
     def _write_graph(self, method: str, url: str, graph: IRI | None, body: bytes) -> None:
         kind = self._target.kind
         name = {"default": ""} if graph is None else {"graph": graph}
-        self._write(method, url, name, kind.preamble + body, kind.media_type)
+        self._write(method, url, kind.preamble + body, kind.media_type, name)
 
     def _write(
-        self, method: str, url: str, params: dict[str, str], body: bytes, media_type: str
+        self, method: str, url: str, body: bytes, media_type: str, params: Mapping[str, str] = {}
     ) -> None:
         headers = {"Content-Type": media_type}
         if self._gzip:
             body = gzip.compress(body, _GZIP_LEVEL, mtime=0)
             headers["Content-Encoding"] = "gzip"
-        self.requests += 1
-        fatal = self._target.kind.fatal
-        self._connection.send(
-            method, url, params=params, content=body, headers=headers, fatal=fatal
-        )
+        self._send(method, url, params=params, content=body, headers=headers)
 
     def _update(self, text: bytes, *, patient: bool = True) -> None:
+        headers = {"Content-Type": "application/sparql-update"}
+        self._send("POST", self._target.update, content=text, headers=headers, patient=patient)
+
+    def _send(self, method: str, url: str, **more: Any) -> None:
         self.requests += 1
-        self._connection.send(
-            "POST",
-            self._target.update,
-            content=text,
-            headers={"Content-Type": "application/sparql-update"},
-            fatal=self._target.kind.fatal,
-            patient=patient,
-        )
+        self._connection.send(method, url, fatal=self._target.kind.fatal, **more)
 
     def move(self, source: IRI, graph: IRI | None, is_whole: Callable[[int], bool]) -> None:
         """Let ``graph`` hold what ``source`` does, in one step, and ``source`` nothing.
