@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-__all__ = ["count_of", "did_you_mean", "fault_summary", "one_line"]
+__all__ = ["count_of", "did_you_mean", "differing", "fault_summary", "one_line"]
 
 
 def count_of(count: int, noun: str) -> str:
@@ -61,3 +61,39 @@ def did_you_mean(word: str, names: Iterable[str], most: int = 1) -> str:
     by_lower = {name.lower(): name for name in sorted(names)}
     near = get_close_matches(word.lower(), by_lower, most)
     return f"; did you mean {' or '.join(by_lower[name] for name in near)}?" if near else ""
+
+
+_AROUND = 24
+
+
+def differing(text: str, other: str, width: int) -> tuple[str, str]:
+    """Two texts whole where both fit into a width, else from a little before where they differ.
+
+    >>> differing("one", "two", 3)
+    ('one', 'two')
+    >>> differing("very " * 20 + "long text", "very " * 20 + "short text", 72)
+    ('...very very very very long text', '...very very very very short text')
+    """
+    if max(len(text), len(other)) <= width:
+        return text, other
+    start = _common(text, other)
+    end = _common(text[start:][::-1], other[start:][::-1])
+    return _middle(text, start, end, width), _middle(other, start, end, width)
+
+
+def _common(text: str, other: str) -> int:
+    """How long a start two texts have in common."""
+    different = (n for n, (a, b) in enumerate(zip(text, other, strict=False)) if a != b)
+    return next(different, min(len(text), len(other)))
+
+
+def _middle(text: str, start: int, end: int, width: int) -> str:
+    first, last = max(start - _AROUND, 0), min(len(text) - end + _AROUND, len(text))
+    if first:  # not in the middle of a word
+        first = max(text.find(" ", first, start), first)
+    if last < len(text):
+        last = max(text.rfind(" ", len(text) - end, last + 1), last - _AROUND) or last
+    middle = text[first:last]
+    if len(middle) > 3 * width:
+        middle = f"{middle[: 2 * width]} ... {middle[-_AROUND:]}"
+    return f"{'...' if first else ''}{middle}{'...' if last < len(text) else ''}"

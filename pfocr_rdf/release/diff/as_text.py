@@ -6,21 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from pfocr_rdf.messages import differing
 from pfocr_rdf.rdf.curies import compact
 from pfocr_rdf.release.diff.run import DiffSummary
 from pfocr_rdf.release.diff.shared import ENTITIES
-from pfocr_rdf.release.diff.statements import Term, shown
+from pfocr_rdf.release.diff.statements import shown
 
 __all__ = ["TextDiff"]
 
 _WIDE = 72
-_AROUND = 24
 _FIELDS = 8
 _SIGNS = {"new": "+", "gone": "-", "added": "+", "removed": "-", "changed": "~"}
 _DERIVED = frozenset(("schema:mentions", "schema:keywords"))
 """What a change of mentions brings about by itself."""
 _PLURALS = dict(ENTITIES.values())
-_NONE = ["nothing"]
 
 
 class TextDiff:
@@ -206,41 +205,16 @@ def _changed(figure: dict[str, Any], show: int) -> Iterator[str]:
 def _field(name: str, row: dict[str, Any], indent: str) -> Iterator[str]:
     old, new = ([_cut(shown(value)) for value in row[side]] for side in ("old", "new"))
     if len(old) <= 1 and len(new) <= 1:
-        old, new = _apart(row["old"], row["new"]) if old and new else (old or _NONE, new or _NONE)
+        if old and new:
+            was, now = differing(shown(row["old"][0]), shown(row["new"][0]), _WIDE)
+            old, new = [was], [now]
+        old, new = old or ["nothing"], new or ["nothing"]
         if len(old[0]) + len(new[0]) <= _WIDE:
             yield f"{indent}{name}: {old[0]} -> {new[0]}"
             return
     yield f"{indent}{name}:"
     yield from (f"{indent}  - {text}" for text in old)
     yield from (f"{indent}  + {text}" for text in new)
-
-
-def _apart(old: list[Term], new: list[Term]) -> tuple[list[str], list[str]]:
-    """Two values; of two long texts, where they differ."""
-    was, now = shown(old[0]), shown(new[0])
-    if len(was) <= _WIDE and len(now) <= _WIDE:
-        return [was], [now]
-    start = _common(was, now)
-    end = _common(was[start:][::-1], now[start:][::-1])
-    return [_middle(was, start, end)], [_middle(now, start, end)]
-
-
-def _common(text: str, other: str) -> int:
-    """How long a start two texts have in common."""
-    different = (n for n, (a, b) in enumerate(zip(text, other, strict=False)) if a != b)
-    return next(different, min(len(text), len(other)))
-
-
-def _middle(text: str, start: int, end: int) -> str:
-    first, last = max(start - _AROUND, 0), min(len(text) - end + _AROUND, len(text))
-    if first:  # not in the middle of a word
-        first = max(text.find(" ", first, start), first)
-    if last < len(text):
-        last = max(text.rfind(" ", len(text) - end, last + 1), last - _AROUND) or last
-    middle = text[first:last]
-    if len(middle) > 3 * _WIDE:
-        middle = f"{middle[: 2 * _WIDE]} ... {middle[-_AROUND:]}"
-    return f"{'...' if first else ''}{middle}{'...' if last < len(text) else ''}"
 
 
 def _cut(text: Any) -> str:

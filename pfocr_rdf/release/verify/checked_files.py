@@ -12,6 +12,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from pfocr_rdf.errors import InputError, UsageError
+from pfocr_rdf.messages import differing
 from pfocr_rdf.release import layout
 from pfocr_rdf.release.manifest import FileEntry, FileSum, file_entry
 
@@ -22,7 +23,6 @@ __all__ = ["OTHER_SUM", "CheckedFiles", "Problem", "first_difference", "statemen
 
 _BLOCK = 2**20
 _SHOWN = 120
-_BEFORE = 30
 OTHER_SUM = "its SHA-256 is not the one listed"
 
 
@@ -153,24 +153,14 @@ def first_difference(found: Iterable[bytes], made: Iterable[bytes]) -> str | Non
     """
     for number, (line, other) in enumerate(zip_longest(found, made), 1):
         if line != other:
-            start = _first_shown(line or b"", other or b"")
-            return f"line {number:,} is {_cut(line, start)}, but should be {_cut(other, start)}"
+            has, wanted = (
+                (one or b"").decode(errors="replace").rstrip("\n") for one in (line, other)
+            )
+            is_, should_be = map(repr, differing(has, wanted, _SHOWN))
+            is_ = "the end" if line is None else is_
+            should_be = "the end" if other is None else should_be
+            return f"line {number:,} is {is_}, but should be {should_be}"
     return None
-
-
-def _first_shown(line: bytes, other: bytes) -> int:
-    """From where long lines are shown: a little before they differ."""
-    if max(len(line), len(other)) <= _SHOWN:
-        return 0
-    different = (n for n, (a, b) in enumerate(zip(line, other, strict=False)) if a != b)
-    return max(next(different, 0) - _BEFORE, 0)
-
-
-def _cut(line: bytes | None, start: int) -> str:
-    if line is None:
-        return "the end"
-    text = line.removesuffix(b"\n")[start : start + _SHOWN].decode(errors="replace")
-    return repr(f"{'...' if start else ''}{text}{'...' if len(line) > start + _SHOWN else ''}")
 
 
 def statements(data: bytes, extension: str, base: str | None = None) -> Iterator[object]:
