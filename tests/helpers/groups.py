@@ -19,7 +19,7 @@ GROUPS = {
     "kills": "runs that are killed or interrupted at many places",
     "ncbi": "all of NCBI's names of organisms (taxoniq)",
     "parsers": "our files read by programs in Java, JavaScript and C",
-    "processes": "the same once more with other numbers of processes",
+    "processes": "the same bytes again: other numbers of processes, other seeds, all syntaxes",
     "servers": "real triple stores: Oxigraph's server, Virtuoso",
     "speed": "how long something takes",
 }

@@ -342,7 +342,13 @@ def test_one_graph_for_everything_is_used_where_asked_for(tmp_path: Path, form: 
 # ---- same bytes ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(
+    "form",
+    [
+        *("nq", "jsonld"),
+        *(pytest.param(f, marks=pytest.mark.processes) for f in ("nt", "ttl", "trig", "rdf")),
+    ],
+)
 def test_the_same_records_give_the_same_bytes_whatever_the_hash_seed(
     own: Path, cli: Run, form: str
 ) -> None:

@@ -176,7 +176,7 @@ def test_no_time_name_or_path_is_inside(undisturbed: Path, checkout: Path) -> No
 # ---- the same bytes ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("jobs", [2, 3])
+@pytest.mark.parametrize("jobs", [2, pytest.param(3, marks=pytest.mark.processes)])
 def test_the_number_of_processes_changes_no_byte(
     jobs: int, checkout: Path, undisturbed: Path, tmp_path: Path
 ) -> None:
@@ -191,7 +191,7 @@ def test_a_dask_cluster_changes_no_byte(checkout: Path, undisturbed: Path, tmp_p
     assert sums(tmp_path / "r") == sums(undisturbed)
 
 
-@pytest.mark.parametrize("seed", ["0", "1"])
+@pytest.mark.parametrize("seed", ["0", pytest.param("1", marks=pytest.mark.processes)])
 def test_the_seed_of_hashes_changes_no_byte(
     seed: str, checkout: Path, undisturbed: Path, cli: Run, tmp_path: Path
 ) -> None:
@@ -323,7 +323,10 @@ def test_a_run_killed_at_random_is_gone_on_with(
         assert hashlib.sha256((folder / path).read_bytes()).hexdigest() == digest
 
 
-@pytest.mark.parametrize("damage", ["flipped", "cut", "gone", "empty"])
+@pytest.mark.parametrize(
+    "damage",
+    ["flipped", *(pytest.param(d, marks=pytest.mark.damage) for d in ("cut", "gone", "empty"))],
+)
 @pytest.mark.parametrize(
     "which", ["data/figures-00002.nq.gz", "index/figures-00003.shared.gz",
               "index/figures-00001.jsonl.gz", "data/shared-00.nq.gz",
@@ -537,7 +540,9 @@ def test_a_release_begun_for_another_version_is_left_alone(
         released(checkout, tmp_path / "r", version="2026-12")
 
 
-@pytest.mark.parametrize("after", [1, 2, 3, 7, 12, 25])
+@pytest.mark.parametrize(
+    "after", [1, 7, *(pytest.param(n, marks=pytest.mark.kills) for n in (2, 3, 12, 25))]
+)
 def test_a_run_writes_nothing_once_another_has_begun(
     after: int, checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -809,6 +814,7 @@ def test_a_request_that_makes_no_sense_is_refused(
     assert not (tmp_path / "r").exists()
 
 
+@pytest.mark.corpora
 def test_the_real_records_make_a_release(shared: Path, tmp_path: Path) -> None:
     folders = [shared / "corpus" / name for name in ("inline", "tables", "rebuilt")]
     out: Callable[[int], Path] = lambda jobs: tmp_path / f"r{jobs}"  # noqa: E731

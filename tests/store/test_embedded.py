@@ -105,6 +105,7 @@ def test_a_file_that_cannot_be_read_leaves_the_store_as_it_was(
     assert sorted(p.name for p in (tmp_path / "s").iterdir()) == ["data-1", "lock", "store.json"]
 
 
+@pytest.mark.kills
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
 def test_a_load_that_is_killed_leaves_the_store_as_it_was(tmp_path: Path) -> None:
     big, small = tmp_path / "big", tmp_path / "small"

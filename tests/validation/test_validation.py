@@ -94,7 +94,7 @@ def test_processes_change_nothing(corpus_folder, real):
     assert outcome.triples
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.processes)])
 def test_rdf_in_parts_finds_what_the_records_give(
     corpus_folder, real, tmp_path, cli, jobs, monkeypatch
 ):
