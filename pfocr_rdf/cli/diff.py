@@ -48,6 +48,7 @@ def diff(
 
     The releases can differ in shard size and compression.
     """
+    # what follows is slow to import
     from pfocr_rdf.release.diff import DiffOptions
     from pfocr_rdf.release.diff import diff as compare
     from pfocr_rdf.release.diff.as_json import JsonDiff

@@ -6,7 +6,7 @@ import gc
 import json
 import time
 from contextlib import ExitStack
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,9 @@ from pfocr_rdf.cli.app import DATA_FAULT, app, print_table, progress, say
 from pfocr_rdf.cli.options import Figures, Jobs, Organisms, Quiet
 from pfocr_rdf.errors import Fault, RecordError, UsageError
 from pfocr_rdf.messages import count_of, fault_summary
+
+if TYPE_CHECKING:
+    from pfocr_rdf.convert.export import Summary
 
 _EXAMPLES = """
 Examples:
@@ -34,8 +37,7 @@ def export(
         typer.Option(
             "-o",
             "--output",
-            help="File or URL (extra 'cloud') to write; '-' is standard output. The suffix names "
-            "the syntax; a further .gz or .zst compresses.",
+            help="File or URL (extra 'cloud'), such as data.nq.gz; '-' is standard output.",
             metavar="FILE",
         ),
     ] = None,
@@ -59,18 +61,11 @@ def export(
     ] = None,
     linksets: Annotated[
         str | None,
-        typer.Option(
-            help="Also write a file of links from genes, chemicals, diseases and taxa to their "
-            "IRIs elsewhere.",
-            metavar="FILE",
-        ),
+        typer.Option(help="Also write the links of entities to IRIs elsewhere.", metavar="FILE"),
     ] = None,
     jsonld_pages: Annotated[
         str | None,
-        typer.Option(
-            help="Folder for JSON-LD documents, one for each figure, to embed in its web page.",
-            metavar="DIR",
-        ),
+        typer.Option(help="Write a JSON-LD document for each figure's web page.", metavar="DIR"),
     ] = None,
     organisms: Organisms = "bundled",
     jobs: Jobs = 1,
@@ -86,6 +81,7 @@ def export(
     Faults of the data are printed as `path:line: field: message`; valid data is written, and the
     exit code is 1. All output can go to URLs (extra 'cloud').
     """
+    # what follows is slow to import
     from pfocr_rdf.convert import export as pipeline
     from pfocr_rdf.files.output import open_output, same_file
     from pfocr_rdf.mapping.organisms import organisms as open_organisms
@@ -139,11 +135,9 @@ def export(
         raise typer.Exit(DATA_FAULT)
 
 
-def _summarize(summary: object, seconds: float) -> None:
-    from pfocr_rdf.convert.export import Summary
-    from pfocr_rdf.rdf.vocabulary import KINDS
+def _summarize(summary: Summary, seconds: float) -> None:
+    from pfocr_rdf.rdf.vocabulary import KINDS  # slow to import
 
-    assert isinstance(summary, Summary)
     rows = [("figures", f"{summary.figures:,}")]
     for kind in KINDS.values():
         mentions = summary.mentions[kind.key]

@@ -11,6 +11,7 @@ def ontology(
     output: Output = "-",
 ) -> None:
     """Print the project's own terms: an RDFS/OWL ontology in Turtle."""
+    # what follows is slow to import
     from importlib.resources import files
 
     from pfocr_rdf.errors import UsageError

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from pfocr_rdf.errors import UsageError
+
 Figures = Annotated[
     list[str],
     typer.Argument(
@@ -31,3 +33,19 @@ Organisms = Annotated[
 ]
 Jobs = Annotated[int, typer.Option(help="Number of processes.", metavar="N", min=1)]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print no progress and no summary.")]
+
+
+def named_values(texts: list[str] | None, option: str, form: str) -> dict[str, str]:
+    """The values of an option of the ``form`` NAME=VALUE, by name.
+
+    Raises UsageError for a text of another form, and for a name that comes twice.
+    """
+    found: dict[str, str] = {}
+    for text in texts or ():
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise UsageError(f"{option}: {text!r} is not {form}")
+        if name in found:
+            raise UsageError(f"{option}: {name!r} comes twice")
+        found[name] = value
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +10,7 @@ from typing import Annotated
 import typer
 
 from pfocr_rdf.cli.app import app, say
-from pfocr_rdf.cli.options import Output
+from pfocr_rdf.cli.options import Output, named_values
 from pfocr_rdf.errors import UsageError
 
 _EXAMPLES = """
@@ -29,8 +30,7 @@ def query(
     name: Annotated[
         str | None,
         typer.Argument(
-            help="Name of a bundled query, or a file that ends in .rq or .sparql. Without it, the "
-            "bundled queries are listed.",
+            help="A bundled query, or a file (.rq, .sparql). Without it, all bundled are listed.",
             metavar="[QUERY]",
         ),
     ] = None,
@@ -39,8 +39,7 @@ def query(
         typer.Option(
             "-p",
             "--param",
-            help="Parameter of the query: gene=PIM1, gene=5292, genes=PIM1,JAK2, genes=@FILE. Can "
-            "be repeated.",
+            help="Parameter: gene=PIM1, gene=5292, genes=PIM1,JAK2, genes=@FILE. Can be repeated.",
             metavar="NAME=VALUE",
             show_default="as in the query",
         ),
@@ -65,8 +64,7 @@ def query(
         typer.Option(
             "-f",
             "--format",
-            help="Format of rows: table, csv, tsv, json, xml, gmt; of graphs: nt, nq, ttl, trig, "
-            "jsonld, rdf.",
+            help="Rows: table, csv, tsv, json, xml, gmt; graphs: nt, nq, ttl, trig, jsonld, rdf.",
             metavar="NAME",
             show_default="by the suffix, else table on a terminal, csv elsewhere, ttl for graphs",
         ),
@@ -78,11 +76,7 @@ def query(
     ] = None,
     timeout: Annotated[
         float | None,
-        typer.Option(
-            min=0.001,
-            help="Stop the query after this many seconds.",
-            metavar="SECONDS",
-        ),
+        typer.Option(min=0.001, help="Stop the query after this time.", metavar="SECONDS"),
     ] = None,
     show: Annotated[
         bool,
@@ -93,7 +87,6 @@ def query(
     export_sib: Annotated[
         str | None,
         typer.Option(
-            "--export-sib",
             help="Print the bundled queries as SPARQL examples of this endpoint (SIB's format).",
             metavar="ENDPOINT",
         ),
@@ -103,6 +96,7 @@ def query(
     ] = False,
 ) -> None:
     """Run a bundled query, or your own, on a store, on files or on an endpoint."""
+    # what follows is slow to import
     from pfocr_rdf import queries
     from pfocr_rdf.files.output import open_output
     from pfocr_rdf.queries import results
@@ -118,7 +112,7 @@ def query(
         return
     own = name.endswith((".rq", ".sparql"))
     chosen = queries.read(name) if own else queries.get(name)
-    given = _parameters(param or [])
+    given = named_values(param, "--param", "NAME=VALUE")
     if show:
         with open_output(output) as out:
             out.write(chosen.fill(given).text.encode())
@@ -141,36 +135,15 @@ def query(
         endpoint=endpoint,
         format=chosen_format,
         row_format="table" if on_terminal else "csv",
-        width=_width() if on_terminal else 0,
+        width=shutil.get_terminal_size().columns if on_terminal else 0,
         most=limit,
     )
     with open_output(output) as out:
-        run(request, out, seconds=timeout, on_note=_quiet if quiet else say)
-
-
-def _quiet(note: str) -> None:
-    pass
-
-
-def _width() -> int:
-    from rich.console import Console
-
-    return Console().width
-
-
-def _parameters(texts: list[str]) -> dict[str, str]:
-    given: dict[str, str] = {}
-    for text in texts:
-        name, equals, value = text.partition("=")
-        if not equals:
-            raise UsageError(f"--param: {text!r} is not NAME=VALUE")
-        if name in given:
-            raise UsageError(f"--param: {name} has two values")
-        given[name] = value
-    return given
+        run(request, out, seconds=timeout, on_note=(lambda note: None) if quiet else say)
 
 
 def _list() -> None:
+    # what follows is slow to import
     from rich.console import Console
     from rich.markup import escape
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import gc
 import time
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pfocr_rdf.cli.app import DATA_FAULT, app, print_table, progress, say
-from pfocr_rdf.cli.options import Jobs, Organisms, Quiet
+from pfocr_rdf.cli.options import Jobs, Organisms, Quiet, named_values
 from pfocr_rdf.errors import Fault, GuardError, UsageError
+from pfocr_rdf.messages import fault_summary
+
+if TYPE_CHECKING:
+    from pfocr_rdf.release.build import Outcome
 
 _EXAMPLES = """
 Examples:
@@ -43,36 +47,23 @@ def release(
     output: Annotated[
         str,
         typer.Option(
-            "-o",
-            "--output",
-            help="Folder or URL of the release: empty, or of the same version.",
-            metavar="DIR",
+            "-o", "--output", help="Folder or URL: empty, or with the same version.", metavar="DIR"
         ),
     ],
     version: Annotated[
         str | None,
         typer.Option(
-            "--version",
-            help="Version of the release.",
-            metavar="VERSION",
-            show_default="the folder's name",
+            help="Version of the release.", metavar="NAME", show_default="the folder's name"
         ),
     ] = None,
     previous: Annotated[
         str | None,
-        typer.Option(
-            help="The previous release: unchanged records are reused from it, and the guards "
-            "compare with it.",
-            metavar="DIR",
-        ),
+        typer.Option(help="Previous release, to reuse and to compare with.", metavar="DIR"),
     ] = None,
     jobs: Jobs = 1,
     scheduler: Annotated[
         str | None,
-        typer.Option(
-            help="Address of a Dask scheduler whose workers do the work (extra 'dask').",
-            metavar="ADDRESS",
-        ),
+        typer.Option(help="Dask scheduler to use (extra 'dask').", metavar="ADDRESS"),
     ] = None,
     shard_size: Annotated[
         int, typer.Option(help="Number of records in a shard.", metavar="N", min=1, max=100_000)
@@ -95,34 +86,24 @@ def release(
     ] = 0,
     declare: Annotated[
         list[str] | None,
-        typer.Option(
-            help="Accept what a guard finds, by its rule; the reason is written into the release.",
-            metavar="RULE=REASON",
-        ),
+        typer.Option(help="Accept what a guard finds. Can be repeated.", metavar="RULE=REASON"),
     ] = None,
     base: Annotated[
         str | None,
         typer.Option(
-            help="URL under which the folder will be published.",
-            metavar="URL",
-            show_default="links are relative",
+            help="URL of the published folder.", metavar="URL", show_default="links are relative"
         ),
     ] = None,
     endpoint: Annotated[
         str | None,
-        typer.Option(
-            help="URL of a SPARQL endpoint that serves the release; its service description is "
-            "also written.",
-            metavar="IRI",
-        ),
+        typer.Option(help="SPARQL endpoint of the release, to describe too.", metavar="IRI"),
     ] = None,
     issued: Annotated[
         str | None,
         typer.Option(help="Date of the release.", metavar="YYYY-MM-DD", show_default="none"),
     ] = None,
     html: Annotated[
-        bool,
-        typer.Option("--html", help="Add a page of statistics with charts (extra 'stats')."),
+        bool, typer.Option("--html", help="Add a page with charts (extra 'stats').")
     ] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -130,6 +111,7 @@ def release(
 
     The same records give the same bytes, whatever the number of processes and the machine.
     """
+    # what follows is slow to import
     from pfocr_rdf.files.folders import folder_at
     from pfocr_rdf.files.location import Location
     from pfocr_rdf.release import layout
@@ -137,6 +119,10 @@ def release(
     from pfocr_rdf.release.manifest import Thresholds
     from pfocr_rdf.release.options import Options
 
+    reasons = named_values(declare, "--declare", "RULE=REASON").items()
+    declared = {rule.strip(): reason.strip() for rule, reason in reasons}
+    if "" in declared.values():
+        raise UsageError("--declare: a reason is empty: use RULE=REASON")
     gc.set_threshold(200_000, 20, 100)
     shown = Location.parse(output).shown
     started = time.perf_counter()
@@ -157,7 +143,7 @@ def release(
             compression=compression,
             organisms=organisms,
             thresholds=Thresholds(down=down, up=up, removed=removed, violations=violations),
-            declared=_declared(declare or []),
+            declared=declared,
             base=base,
             endpoint=endpoint,
             issued=issued,
@@ -188,27 +174,15 @@ def release(
         raise typer.Exit(DATA_FAULT)
 
 
-def _declared(given: list[str]) -> dict[str, str]:
-    found = {}
-    for text in given:
-        rule, equals, reason = text.partition("=")
-        if not equals or not rule.strip() or not reason.strip():
-            raise UsageError(f"--declare: {text!r} is not RULE=REASON")
-        if rule.strip() in found:
-            raise UsageError(f"--declare: {rule.strip()!r} has two reasons")
-        found[rule.strip()] = reason.strip()
-    return found
+def _summarize(outcome: Outcome, output: str, seconds: float) -> None:
+    from pfocr_rdf.release import guard  # slow to import
 
-
-def _summarize(outcome: object, output: str, seconds: float) -> None:
-    from pfocr_rdf.release import guard
-    from pfocr_rdf.release.build import Outcome
-
-    assert isinstance(outcome, Outcome)
     manifest = outcome.manifest
     assert manifest is not None
     figures = manifest.counts.figures
     data = [file for file in manifest.files if file.is_data]
+    validation = asdict(manifest.validation).items()
+    spent = ", ".join(f"{stage} {n:.1f} s" for stage, n in outcome.seconds.items())
     rate = f" ({figures / seconds:,.0f} figures/s)" if figures > 100 else ""
     rows = [
         ("release", f"{manifest.version} in {output}"),
@@ -216,19 +190,10 @@ def _summarize(outcome: object, output: str, seconds: float) -> None:
         ("reused", f"{outcome.taken_over:,} of {manifest.input.records:,} records"),
         ("triples", f"{manifest.counts.triples:,}"),
         ("data", f"{sum(f.bytes for f in data):,} bytes in {len(data):,} files"),
-        (
-            "validation",
-            ", ".join(f"{n:,} {name}" for name, n in asdict(manifest.validation).items()),
-        ),
-        (
-            "faults",
-            f"{manifest.faults.faults:,}, {manifest.faults.left_out:,} skipped",
-        ),
+        ("validation", ", ".join(f"{n:,} {name}" for name, n in validation)),
+        ("faults", fault_summary(manifest.faults.faults, manifest.faults.left_out)),
         ("time", f"{seconds:.1f} s{rate}"),
-        (
-            "processor time",
-            ", ".join(f"{stage} {spent:.1f} s" for stage, spent in outcome.seconds.items()),
-        ),
+        ("processor time", spent),
     ]
     rows += [("declared", f"{f.rule}: {f.declared}") for f in outcome.findings if f.declared]
     for rule in guard.unneeded(outcome.findings, manifest.guard.declared):

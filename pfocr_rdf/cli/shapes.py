@@ -27,6 +27,7 @@ def shapes(
     name: Annotated[str | None, typer.Argument(help="Name of the shape to show.")] = None,
 ) -> None:
     """List the SHACL shapes, or print one of them."""
+    # what follows is slow to import
     from pfocr_rdf.resources import folder
     from pfocr_rdf.validation.describe import listing, markdown
     from pfocr_rdf.validation.shapes import load_shapes

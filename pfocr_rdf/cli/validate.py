@@ -83,21 +83,20 @@ def validate(
 
     A Violation is broken RDF, a Warning a gap in a record, an Info a recommendation of Bioschemas.
     """
+    # what follows is slow to import
     from pfocr_rdf.files.output import open_output
     from pfocr_rdf.validation import Finding, ValidateOptions, load_shapes
     from pfocr_rdf.validation import validate as run
-    from pfocr_rdf.validation.reports import REPORTS, Report, TextReport, TurtleReport
+    from pfocr_rdf.validation.reports import REPORTS, TextReport, TurtleReport
 
     gc.set_threshold(100_000, 20, 100)
     own = tuple(shapes or ())
     known = load_shapes(own)
     out = sys.stdout.buffer
     with ExitStack() as stack:
-        reports: list[Report]
+        reports = [REPORTS[format_name](out, known)]
         if format_name == "text":
             reports = [TextReport(out, known, colour=sys.stdout.isatty(), limit=show)]
-        else:
-            reports = [REPORTS[format_name](out, known)]
         if report is not None:
             reports.append(TurtleReport(stack.enter_context(open_output(report)), known))
 

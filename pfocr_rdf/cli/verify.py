@@ -41,6 +41,7 @@ def verify(
 
     Problems are printed as `path: message`.
     """
+    # what follows is slow to import
     from pfocr_rdf.release.verify import VerifyOptions
     from pfocr_rdf.release.verify import verify as check
 

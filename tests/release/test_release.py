@@ -800,7 +800,7 @@ def test_a_scheduler_that_does_not_answer_is_one_line(checkout: Path, cli: Run) 
         (("--base", "https://example.org/x?y=1"), "is not the URL of a folder"),
         (("--base", "https://example.org/x#y"), "is not the URL of a folder"),
         (("--endpoint", "https://example.org/sparql#y"), "is not the URL of a SPARQL endpoint"),
-        (("--declare", "removed=a", "--declare", "removed=b"), "'removed' has two reasons"),
+        (("--declare", "removed=a", "--declare", "removed=b"), "'removed' comes twice"),
         (("--previous", "nowhere"), "no release"),
         (("--organisms", "none"), "'none' is not one of"),
     ],
