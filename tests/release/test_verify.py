@@ -633,44 +633,101 @@ def entry(manifest: dict[str, Any], path: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "message"),
     [
-        lambda m: m["counts"].update(figures=21),
-        lambda m: m["counts"]["classes"].update({"https://schema.org/Gene": 1}),
-        lambda m: m["input"].update(records=21),
-        lambda m: m["input"].update(digest="0" * 64),
-        lambda m: m.update(content="0" * 64),
-        lambda m: m.update(joined={"bytes": 1, "sha256": "0" * 64}),
-        lambda m: m.update(joined=None),
-        lambda m: m.update(recipe="0" * 64),
-        lambda m: m["validation"].update(warnings=m["validation"]["warnings"] + 1),
-        lambda m: m["faults"].update(faults=77),
-        lambda m: m.update(extra=1),
-        lambda m: m["files"].pop(),
-        lambda m: m["files"].pop(0),
-        lambda m: m["files"][0].update(sha256="0" * 64),
-        lambda m: m["files"][0].update(triples=1),
-        lambda m: m["files"][0].update(role="index"),
-        lambda m: m["files"][0].update(path="else.md"),
-        lambda m: entry(m, SHARD).update(triples=1),
-        lambda m: entry(m, SHARD).update(records=1),
-        lambda m: entry(m, SHARD).update(first="x"),
-        lambda m: entry(m, SHARD).update(bytes=1),
-        lambda m: entry(m, SHARD).pop("last"),
-        lambda m: entry(m, PART).update(content_bytes=1),
-        lambda m: entry(m, LINKSET).update(triples=1),
-        lambda m: m["files"][0].update(bytes=1),
-        lambda m: m["files"][-1].update(bytes=1),
+        (
+            lambda m: m["counts"].update(figures=21),
+            "manifest.json: line 28 is '  \"figures\": 21,', but should be '  \"figures\": 20,'",
+        ),
+        (
+            lambda m: m["counts"]["classes"].update({"https://schema.org/Gene": 1}),
+            "manifest.json: line 52 is '   \"https://schema.org/Gene\": 1,', but should be",
+        ),
+        (
+            lambda m: m["input"].update(records=21),
+            "manifest.json: line 16 is '  \"records\": 21,', but should be '  \"records\": 20,'",
+        ),
+        (
+            lambda m: m["input"].update(digest="0" * 64),
+            'manifest.json: line 17 is \'  "digest": "000',
+        ),
+        (lambda m: m.update(content="0" * 64), 'manifest.json: line 20 is \' "content": "000'),
+        (
+            lambda m: m.update(joined={"bytes": 1, "sha256": "0" * 64}),
+            "manifest.json: line 22 is '  \"bytes\": 1,', but should be",
+        ),
+        (
+            lambda m: m.update(joined=None),
+            "manifest.json: line 21 is ' \"joined\": null,', but should be ' \"joined\": {'",
+        ),
+        (
+            lambda m: m.update(recipe="0" * 64),
+            "index/figures-00000.jsonl.gz: its 'recipe' is not that of the data",
+        ),
+        (
+            lambda m: m["validation"].update(warnings=m["validation"]["warnings"] + 1),
+            "validation.json: its counts are not those of manifest.json",
+        ),
+        (
+            lambda m: m["faults"].update(faults=77),
+            "faults.jsonl: has 0 faults, but manifest.json counts 77",
+        ),
+        (lambda m: m.update(extra=1), "manifest.json: extra: "),
+        (lambda m: m["files"].pop(), "SHA256SUMS: line 96 is "),
+        (lambda m: m["files"].pop(0), "SHA256SUMS: line 1 is "),
+        (lambda m: m["files"][0].update(sha256="0" * 64), "SHA256SUMS: line 1 is "),
+        (
+            lambda m: m["files"][0].update(triples=1),
+            "manifest.json: its 'triples' of README.md is 1, but should be None",
+        ),
+        (lambda m: m["files"][0].update(role="index"), "manifest.json: does not list README.md"),
+        (lambda m: m["files"][0].update(path="else.md"), "SHA256SUMS: line 1 is "),
+        (
+            lambda m: entry(m, SHARD).update(triples=1),
+            "manifest.json: its 'triples' of data/figures-00001.nq.gz is 1, but should be ",
+        ),
+        (
+            lambda m: entry(m, SHARD).update(records=1),
+            "manifest.json: its 'records' of data/figures-00001.nq.gz is 1, but should be 7",
+        ),
+        (
+            lambda m: entry(m, SHARD).update(first="x"),
+            "manifest.json: its 'first' of data/figures-00001.nq.gz is 'x', but should be 'PMC",
+        ),
+        (
+            lambda m: entry(m, SHARD).update(bytes=1),
+            "manifest.json: its 'bytes' of data/figures-00001.nq.gz is 1, but should be ",
+        ),
+        (
+            lambda m: entry(m, SHARD).pop("last"),
+            "manifest.json: its 'last' of data/figures-00001.nq.gz is None, but should be 'PMC",
+        ),
+        (
+            lambda m: entry(m, PART).update(content_bytes=1),
+            "manifest.json: its 'content_bytes' of data/shared-00.nq.gz is 1, but should be ",
+        ),
+        (
+            lambda m: entry(m, LINKSET).update(triples=1),
+            "manifest.json: its 'triples' of linksets/linksets-00.nt.gz is 1, but should be ",
+        ),
+        (
+            lambda m: m["files"][0].update(bytes=1),
+            "manifest.json: its 'bytes' of README.md is 1, but should be ",
+        ),
+        (
+            lambda m: m["files"][-1].update(bytes=1),
+            "manifest.json: its 'bytes' of void.ttl is 1, but should be ",
+        ),
     ],
 )
 def test_a_manifest_that_is_not_true_is_found(
-    release: Path, change: Callable[[dict[str, Any]], object]
+    release: Path, change: Callable[[dict[str, Any]], object], message: str
 ) -> None:
     manifest = json.loads((release / layout.MANIFEST).read_bytes())
     change(manifest)
     (release / layout.MANIFEST).write_text(json.dumps(manifest))
     sums_of(release)
-    assert found(release)
+    assert found(release)[0].startswith(message)
 
 
 def edit_json(change: Callable[[Any], object]) -> Callable[[str], str]:
@@ -752,25 +809,52 @@ def test_a_changed_file_is_found_though_all_sums_are_right(
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "message"),
     [
-        lambda m: m.update(version="1999"),
-        lambda m: m.update(title="x"),
-        lambda m: m.update(issued="1999-01-01"),
-        lambda m: m.update(base="https://example.com/"),
-        lambda m: m.update(endpoint=None),
-        lambda m: m.update(previous={"version": "1", "manifest": "0" * 64}),
-        lambda m: m.update(shard_size=100),
-        lambda m: m["program"].update(version="9"),
-        lambda m: m["input"].update(revision="a" * 40),
-        lambda m: m["guard"]["declared"].update({"up:*": "other words"}),
-        lambda m: m["files"].reverse(),
-        lambda m: m["files"].remove(entry(m, "shapes/gene.ttl")),
-        lambda m: m["files"].remove(entry(m, "README.md")),
+        (lambda m: m.update(version="1999"), "dataset.jsonld: line 34 is "),
+        (
+            lambda m: m.update(title="x"),
+            'dataset.jsonld: line 37 is \'  "name": "PFOCR as RDF, release 2026-11",\', but ',
+        ),
+        (lambda m: m.update(issued="1999-01-01"), "dataset.jsonld: line 208 is "),
+        (lambda m: m.update(base="https://example.com/"), "dataset.jsonld: line 41 is "),
+        (
+            lambda m: m.update(endpoint=None),
+            "manifest.json: lists service.ttl, which such a release does not have",
+        ),
+        (
+            lambda m: m.update(previous={"version": "1", "manifest": "0" * 64}),
+            "dataset.jsonld: line 208 is ",
+        ),
+        (
+            lambda m: m.update(shard_size=100),
+            "manifest.json: its shard_size is not that of the data",
+        ),
+        (
+            lambda m: m["program"].update(version="9"),
+            "README.md: does not name pfocr-rdf 9, which manifest.json does",
+        ),
+        (lambda m: m["input"].update(revision="a" * 40), "dataset.jsonld: line 90 is "),
+        (
+            lambda m: m["guard"]["declared"].update({"up:*": "other words"}),
+            "void.ttl: unexpected triple: ",
+        ),
+        (
+            lambda m: m["files"].reverse(),
+            "manifest.json: its files are not sorted by path, each once",
+        ),
+        (
+            lambda m: m["files"].remove(entry(m, "shapes/gene.ttl")),
+            "manifest.json: does not list shapes/gene.ttl",
+        ),
+        (
+            lambda m: m["files"].remove(entry(m, "README.md")),
+            "manifest.json: does not list README.md",
+        ),
     ],
 )
 def test_a_changed_manifest_is_found_though_all_sums_are_right(
-    described: Path, tmp_path: Path, change: Callable[[dict[str, Any]], object]
+    described: Path, tmp_path: Path, change: Callable[[dict[str, Any]], object], message: str
 ) -> None:
     release = Path(shutil.copytree(described, tmp_path / "2026-11"))
     manifest = json.loads((release / layout.MANIFEST).read_bytes())
@@ -780,7 +864,7 @@ def test_a_changed_manifest_is_found_though_all_sums_are_right(
     for name in set(everything(release)) - listed:
         (release / name).unlink()
     sums_of(release)
-    assert found(release)
+    assert found(release)[0].startswith(message)
 
 
 def test_a_release_of_another_version_of_the_program_is_not_made_again(

@@ -153,9 +153,9 @@ def first_difference(found: Iterable[bytes], made: Iterable[bytes]) -> str | Non
     """
     for number, (line, other) in enumerate(zip_longest(found, made), 1):
         if line != other:
-            has, wanted = (
-                (one or b"").decode(errors="replace").rstrip("\n") for one in (line, other)
-            )
+            has, wanted = ((one or b"").decode(errors="replace") for one in (line, other))
+            if has.rstrip("\n") != wanted.rstrip("\n"):
+                has, wanted = has.rstrip("\n"), wanted.rstrip("\n")
             is_, should_be = map(repr, differing(has, wanted, _SHOWN))
             is_ = "the end" if line is None else is_
             should_be = "the end" if other is None else should_be
