@@ -1,4 +1,4 @@
-"""Places: the same here and at any URL, whole files or none, and failures in one line."""
+"""Folders: the same here and at any URL, whole files or none, and failures in one line."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ NAMES = [
 
 
 @pytest.fixture(params=["local", "file", "memory", "flaky", "s3"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Folder:
+def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Folder:
     """An empty folder that is not there yet, of every kind that can be written."""
     kind = request.param
     if kind == "local":
@@ -50,8 +50,8 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Folder:
     return folder_at("flaky://bucket/top")
 
 
-def put(place: Folder, name: str, data: bytes) -> None:
-    with place.write(name) as file:
+def put(folder: Folder, name: str, data: bytes) -> None:
+    with folder.write(name) as file:
         file.write(data)
 
 
@@ -63,115 +63,115 @@ def fail(file: BinaryIO, error: type[BaseException]) -> None:
 # ---- every kind ----------------------------------------------------------------------------------
 
 
-def test_what_is_written_is_read_and_listed(place: Folder) -> None:
-    assert place.names() == []
+def test_what_is_written_is_read_and_listed(folder: Folder) -> None:
+    assert folder.names() == []
     for number, name in enumerate(NAMES):
-        put(place, name, name.encode() * number * 1000)
-    assert place.names() == sorted(NAMES)
+        put(folder, name, name.encode() * number * 1000)
+    assert folder.names() == sorted(NAMES)
     for number, name in enumerate(NAMES):
         data = name.encode() * number * 1000
-        assert place.read(name) == data
-        assert place.size(name) == len(data)
-        with place.open(name) as file:
+        assert folder.read(name) == data
+        assert folder.size(name) == len(data)
+        with folder.open(name) as file:
             assert file.read(5) == data[:5]
             assert file.read() == data[5:]
         for start, length in ((0, 10), (3, 7), (len(data), 5), (len(data) + 9, None), (2, None)):
             end = None if length is None else start + length
-            assert place.read(name, start, length) == data[start:end], (name, start, length)
+            assert folder.read(name, start, length) == data[start:end], (name, start, length)
 
 
-def test_nothing_is_compressed_by_its_suffix(place: Folder) -> None:
-    put(place, "a.gz", b"plain")
-    assert place.read("a.gz") == b"plain"
+def test_nothing_is_compressed_by_its_suffix(folder: Folder) -> None:
+    put(folder, "a.gz", b"plain")
+    assert folder.read("a.gz") == b"plain"
 
 
-def test_what_is_written_again_is_replaced(place: Folder) -> None:
-    put(place, "a/b", b"one")
-    put(place, "a/b", b"second")
-    assert (place.read("a/b"), place.names()) == (b"second", ["a/b"])
+def test_what_is_written_again_is_replaced(folder: Folder) -> None:
+    put(folder, "a/b", b"one")
+    put(folder, "a/b", b"second")
+    assert (folder.read("a/b"), folder.names()) == (b"second", ["a/b"])
 
 
-def test_a_large_file_is_read_in_parts(place: Folder) -> None:
+def test_a_large_file_is_read_in_parts(folder: Folder) -> None:
     data = os.urandom(2**20) * 9 + b"end"
-    put(place, "large", data)
-    with place.open("large") as file:
+    put(folder, "large", data)
+    with folder.open("large") as file:
         parts = list(iter(lambda: file.read(1_000_003), b""))
     assert b"".join(parts) == data
 
 
-def test_a_block_that_fails_leaves_what_stood_there(place: Folder) -> None:
-    put(place, "a/b", b"before")
+def test_a_block_that_fails_leaves_what_stood_there(folder: Folder) -> None:
+    put(folder, "a/b", b"before")
     for name, error in (("a/b", ZeroDivisionError), ("a/c", KeyboardInterrupt)):
-        with pytest.raises(error), place.write(name) as file:
+        with pytest.raises(error), folder.write(name) as file:
             fail(file, error)
-    assert (place.names(), place.read("a/b")) == (["a/b"], b"before")
+    assert (folder.names(), folder.read("a/b")) == (["a/b"], b"before")
 
 
-def test_a_failure_of_another_file_is_not_taken_for_one_of_writing(place: Folder) -> None:
-    with pytest.raises(FileNotFoundError), place.write("a") as file:
-        file.write(place.read("none"))
-    assert place.names() == []
+def test_a_failure_of_another_file_is_not_taken_for_one_of_writing(folder: Folder) -> None:
+    with pytest.raises(FileNotFoundError), folder.write("a") as file:
+        file.write(folder.read("none"))
+    assert folder.names() == []
 
 
-def test_what_is_not_there_is_told_as_such(place: Folder) -> None:
-    put(place, "a/b", b"x")
+def test_what_does_not_exist_is_none_or_an_error(folder: Folder) -> None:
+    put(folder, "a/b", b"x")
     for name in ("none", "a/none", "none/none"):
         with pytest.raises(FileNotFoundError, match="No such file or directory"):
-            place.open(name)
+            folder.open(name)
         for more in ((), (3, 4)):
             with pytest.raises(FileNotFoundError):
-                place.read(name, *more)
-        assert place.size(name) is None
-        place.remove(name)
-    assert place.size("a") is None
+                folder.read(name, *more)
+        assert folder.size(name) is None
+        folder.remove(name)
+    assert folder.size("a") is None
 
 
-def test_removed_files_are_gone(place: Folder) -> None:
-    put(place, "a/b", b"x")
-    put(place, "a/c", b"y")
-    place.remove("a/b")
-    assert place.names() == ["a/c"]
-    assert place.size("a/b") is None
+def test_removed_files_are_gone(folder: Folder) -> None:
+    put(folder, "a/b", b"x")
+    put(folder, "a/c", b"y")
+    folder.remove("a/b")
+    assert folder.names() == ["a/c"]
+    assert folder.size("a/b") is None
 
 
-def test_a_place_is_small_when_pickled(place: Folder) -> None:
-    put(place, "a", b"x")
-    data = pickle.dumps(place)
+def test_a_folder_is_small_when_pickled(folder: Folder) -> None:
+    put(folder, "a", b"x")
+    data = pickle.dumps(folder)
     assert len(data) < 600
     again = pickle.loads(data)
-    assert again == place
+    assert again == folder
     assert again.read("a") == b"x"
 
 
 @pytest.mark.parametrize("name", ["", "/etc/passwd", "../x", "a/../../x", "a//b", "./a", "a/"])
-def test_a_name_never_leads_out(place: Folder, name: str) -> None:
-    for use in (place.open, place.read, place.size, place.remove):
+def test_a_name_never_leads_out(folder: Folder, name: str) -> None:
+    for use in (folder.open, folder.read, folder.size, folder.remove):
         with pytest.raises(UsageError, match="no name in a folder"):
             use(name)
-    with pytest.raises(UsageError, match="no name in a folder"), place.write(name):
+    with pytest.raises(UsageError, match="no name in a folder"), folder.write(name):
         pass
 
 
-def test_temporary_files_are_not_listed_and_can_be_swept(place: Folder) -> None:
-    put(place, "a/.b.nq.gz.0123456789ab.part", b"x")
-    put(place, ".c.part", b"x")
-    put(place, "a/.hidden", b"x")
-    put(place, "a/b.part", b"x")
-    assert place.names() == ["a/.hidden", "a/b.part"]
-    place.sweep()
-    assert place.size(".c.part") is None
-    assert place.size("a/.b.nq.gz.0123456789ab.part") is None
-    assert place.names() == ["a/.hidden", "a/b.part"]
+def test_temporary_files_are_not_listed_and_can_be_swept(folder: Folder) -> None:
+    put(folder, "a/.b.nq.gz.0123456789ab.part", b"x")
+    put(folder, ".c.part", b"x")
+    put(folder, "a/.hidden", b"x")
+    put(folder, "a/b.part", b"x")
+    assert folder.names() == ["a/.hidden", "a/b.part"]
+    folder.sweep()
+    assert folder.size(".c.part") is None
+    assert folder.size("a/.b.nq.gz.0123456789ab.part") is None
+    assert folder.names() == ["a/.hidden", "a/b.part"]
 
 
 # ---- this machine --------------------------------------------------------------------------------
 
 
-def test_a_local_place_stays_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_local_folder_stays_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    place = folder_at("here/")
-    assert place.url == "here"
-    again = pickle.loads(pickle.dumps(place))
+    folder = folder_at("here/")
+    assert folder.url == "here"
+    again = pickle.loads(pickle.dumps(folder))
     (tmp_path / "other").mkdir()
     monkeypatch.chdir(tmp_path / "other")
     put(again, "x/a", b"x")
@@ -195,21 +195,21 @@ def test_what_is_on_its_way_to_a_url_has_no_name(
     """So that a killed process leaves nothing."""
     url = request.getfixturevalue("memory" if kind == "memory" else "bucket")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    place = folder_at(f"{url}/unnamed")
-    with place.write("a") as file:
+    folder = folder_at(f"{url}/unnamed")
+    with folder.write("a") as file:
         file.write(b"x" * 2**21)
         assert list(tmp_path.iterdir()) == []
         file.write(b"y")
-    assert place.read("a") == b"x" * 2**21 + b"y"
+    assert folder.read("a") == b"x" * 2**21 + b"y"
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_local_place_needs_no_fsspec(tmp_path: Path) -> None:
+def test_a_local_folder_needs_no_fsspec(tmp_path: Path) -> None:
     code = (
         "import sys\nfrom pfocr_rdf.files.folders import folder_at\n"
-        f"place = folder_at({str(tmp_path)!r})\n"
-        "with place.write('a') as file: file.write(b'x')\n"
-        "assert place.read('a') == b'x' and place.names() == ['a']\n"
+        f"folder = folder_at({str(tmp_path)!r})\n"
+        "with folder.write('a') as file: file.write(b'x')\n"
+        "assert folder.read('a') == b'x' and folder.names() == ['a']\n"
         "print(sorted({'fsspec', 'aiohttp'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -270,9 +270,9 @@ def test_a_folder_that_is_read_only_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "closed").chmod(0o500)
     code = (
         "from pfocr_rdf.files.folders import folder_at\nfrom pfocr_rdf.errors import OutputError\n"
-        "place = folder_at('closed')\n"
-        "for act in (lambda: place.write('b').__enter__(), lambda: place.write('b/c').__enter__(),"
-        " lambda: place.remove('a')):\n"
+        "at = folder_at('closed')\n"
+        "for act in (lambda: at.write('b').__enter__(), lambda: at.write('b/c').__enter__(),"
+        " lambda: at.remove('a')):\n"
         "  try: act(); print('done')\n"
         "  except OutputError as error: print(error)\n"
     )
@@ -298,17 +298,17 @@ def test_a_folder_that_is_read_only_is_one_line(tmp_path: Path) -> None:
 def test_a_file_where_a_folder_belongs_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("x")
     (tmp_path / "b").mkdir()
-    place = folder_at(tmp_path)
+    folder = folder_at(tmp_path)
     with pytest.raises(OutputError, match=r"/a/b: cannot be written: (Not a dir|File exists)"):
-        put(place, "a/b", b"x")
+        put(folder, "a/b", b"x")
     with pytest.raises(OutputError, match=r"/b: cannot be written: Is a directory"):
-        put(place, "b", b"x")
+        put(folder, "b", b"x")
     with pytest.raises(InputError, match=r"/b: cannot be read: Is a directory"):
-        place.read("b")
+        folder.read("b")
     with pytest.raises(InputError, match="cannot be read: Not a directory"):
         folder_at(tmp_path / "a").names()
-    assert place.size("a/b") is None
-    assert place.names() == ["a"]
+    assert folder.size("a/b") is None
+    assert folder.names() == ["a"]
 
 
 # ---- failures far away ---------------------------------------------------------------------------
@@ -319,76 +319,76 @@ def test_a_file_system_that_fails_now_and_then_does_all_in_the_end(
     flaky: type[FlakyFileSystem], every: int
 ) -> None:
     flaky.every = every
-    place = folder_at("flaky://bucket/top")
+    folder = folder_at("flaky://bucket/top")
     for number in range(30):
-        put(place, f"a{number % 3}/b{number}", b"%d" % number * 1000)
-        put(place, f"a{number % 3}/b{number}", b"%d" % number * 2000)
+        put(folder, f"a{number % 3}/b{number}", b"%d" % number * 1000)
+        put(folder, f"a{number % 3}/b{number}", b"%d" % number * 2000)
     assert flaky.failures > 5
-    assert len(place.names()) == 30
+    assert len(folder.names()) == 30
     for number in range(30):
         name = f"a{number % 3}/b{number}"
-        assert place.read(name) == b"%d" % number * 2000
-        assert place.read(name, 5, 10) == (b"%d" % number * 2000)[5:15]
-        with place.open(name) as file:
+        assert folder.read(name) == b"%d" % number * 2000
+        assert folder.read(name, 5, 10) == (b"%d" % number * 2000)[5:15]
+        with folder.open(name) as file:
             assert file.read() == b"%d" % number * 2000
-        assert place.size(name) is not None
-        place.remove(name)
-    assert place.names() == []
+        assert folder.size(name) is not None
+        folder.remove(name)
+    assert folder.names() == []
     assert flaky.store == {}
 
 
 def test_a_file_system_that_always_fails_is_one_line_and_leaves_nothing(
     flaky: type[FlakyFileSystem],
 ) -> None:
-    place = folder_at("flaky://bucket/top")
-    put(place, "a", b"before")
+    folder = folder_at("flaky://bucket/top")
+    put(folder, "a", b"before")
     flaky.every = 1
     url = "flaky://bucket/top"
     words = "(it took too long|Input/output error)"
-    for use in (place.read, place.open, place.size):
+    for use in (folder.read, folder.open, folder.size):
         with pytest.raises(InputError, match=rf"^{url}/a: cannot be read: {words}$"):
             use("a")
     with pytest.raises(InputError, match=rf"^{url}: cannot be listed: {words}$"):
-        place.names()
+        folder.names()
     flaky.forbidden = {"top/a"}
     with pytest.raises(OutputError, match=rf"^{url}/a: cannot be removed: Permission denied$"):
-        place.remove("a")
+        folder.remove("a")
 
 
 def test_a_write_that_always_fails_leaves_what_stood_there(flaky: type[FlakyFileSystem]) -> None:
-    place = folder_at("flaky://bucket/top")
-    put(place, "a", b"before")
+    folder = folder_at("flaky://bucket/top")
+    put(folder, "a", b"before")
     flaky.every = 1
     before = flaky.calls
     with pytest.raises(OutputError, match=r"/a: cannot be written: (it took|Input)"):
-        put(place, "a", b"after and more")
+        put(folder, "a", b"after and more")
     assert flaky.calls - before >= 4
     flaky.every = 0
-    assert place.read("a") == b"before"
-    assert place.names() == ["a"]
+    assert folder.read("a") == b"before"
+    assert folder.names() == ["a"]
 
 
 def test_any_other_file_system_is_written_beside_and_renamed() -> None:
     fsspec.register_implementation("other", OtherFileSystem, clobber=True)
-    place = folder_at("other://a/b")
-    assert place.names() == []
-    put(place, "c/d", b"first" * 9)
-    put(place, "c/d", b"x")
-    assert (place.names(), place.read("c/d")) == (["c/d"], b"x")
+    folder = folder_at("other://a/b")
+    assert folder.names() == []
+    put(folder, "c/d", b"first" * 9)
+    put(folder, "c/d", b"x")
+    assert (folder.names(), folder.read("c/d")) == (["c/d"], b"x")
     with pytest.raises(OutputError) as caught:
-        put(place, "bad", b"y")
+        put(folder, "bad", b"y")
     assert str(caught.value) == "other://a/b/bad: cannot be written: Input/output error"
-    place.sweep()
-    assert [*place.all_names()] == ["c/d"]
+    folder.sweep()
+    assert [*folder.all_names()] == ["c/d"]
 
 
 def test_what_is_forbidden_is_not_tried_again(flaky: type[FlakyFileSystem]) -> None:
-    place = folder_at("flaky://bucket/top")
-    put(place, "a", b"x")
+    folder = folder_at("flaky://bucket/top")
+    put(folder, "a", b"x")
     flaky.forbidden = {"top/a"}
     before = flaky.calls
     with pytest.raises(InputError, match="flaky://bucket/top/a: cannot be read: Permission denied"):
-        place.read("a")
+        folder.read("a")
     assert flaky.calls == before + 1
 
 
@@ -411,8 +411,8 @@ def test_no_room_for_the_copy_on_this_machine_is_one_line(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
     with pytest.raises(OutputError) as caught:
         put(folder_at(memory), "a", b"x")
-    place = f"{memory}/a (in {tmp_path}/none)"
-    assert str(caught.value) == f"{place}: cannot be written: No such file or directory"
+    folder = f"{memory}/a (in {tmp_path}/none)"
+    assert str(caught.value) == f"{folder}: cannot be written: No such file or directory"
 
 
 # ---- HTTP ----------------------------------------------------------------------------------------
@@ -424,41 +424,41 @@ def test_a_site_is_read(site: Web, ranges: bool, lengths: bool) -> None:
     site.ranges, site.lengths = ranges, lengths
     data = os.urandom(300_000)
     site.files = {f"/release/{name}": data for name in NAMES}
-    place = folder_at(f"{site.url}/release/")
+    folder = folder_at(f"{site.url}/release/")
     for name in NAMES:
-        assert place.read(name) == data
-        assert place.read(name, 100, 50) == data[100:150]
-        assert place.read(name, 299_990) == data[-10:]
-        assert place.size(name) == len(data)
-        with place.open(name) as file:
+        assert folder.read(name) == data
+        assert folder.read(name, 100, 50) == data[100:150]
+        assert folder.read(name, 299_990) == data[-10:]
+        assert folder.size(name) == len(data)
+        with folder.open(name) as file:
             assert file.read(7) == data[:7]
             assert file.read() == data[7:]
     with pytest.raises(FileNotFoundError):
-        place.read("none")
+        folder.read("none")
     with pytest.raises(FileNotFoundError):
-        place.open("none")
-    assert place.size("none") is None
+        folder.open("none")
+    assert folder.size("none") is None
 
 
 def test_a_site_is_for_reading_only_and_cannot_be_listed(site: Web) -> None:
-    place = folder_at(f"{site.url}/release")
+    folder = folder_at(f"{site.url}/release")
     with pytest.raises(UsageError, match="/release/a: cannot be written: HTTP is for reading only"):
-        put(place, "a", b"x")
+        put(folder, "a", b"x")
     with pytest.raises(OutputError, match="/release/a: cannot be removed: "):
-        place.remove("a")
+        folder.remove("a")
     with pytest.raises(UsageError, match="/release: a folder cannot be listed over HTTP"):
-        place.names()
+        folder.names()
 
 
 @pytest.mark.parametrize("mood", [503, 500, 429, "drop", "half"])
 def test_a_site_that_fails_now_and_then_is_asked_again(site: Web, mood: int | str) -> None:
     data = os.urandom(300_000)
     site.files["/a"] = data
-    place = folder_at(site.url)
+    folder = folder_at(site.url)
     site.moods = [mood, mood]
-    assert place.read("a") == data
+    assert folder.read("a") == data
     site.moods = [mood, mood]
-    with place.open("a") as file:
+    with folder.open("a") as file:
         assert file.read() == data
     assert len(site.asked) == 6
 
@@ -485,7 +485,7 @@ def test_a_host_where_nobody_answers_is_one_line() -> None:
 # ---- URLs ----------------------------------------------------------------------------------------
 
 
-def test_urls_are_told_from_paths() -> None:
+def test_urls_are_no_paths() -> None:
     for text in ("s3://a/b", "https://a", "memory://", "simplecache::s3://a/b"):
         assert Location.parse(text).path is None, text
     for text in ("a", "/a//b", "a:b", "C:\\a", "C://a", "s3:/a", "-", "://a", "a b://c"):
@@ -543,8 +543,8 @@ def test_a_file_system_that_needs_another_library_says_so(
 
 def test_no_message_shows_a_password_or_a_key(site: Web) -> None:
     assert folder_at("ftp://user:secret@host/x").url == "ftp://host/x"
-    place = folder_at(f"{site.url}/x?sig=secret")
-    assert "secret" not in place.url
+    folder = folder_at(f"{site.url}/x?sig=secret")
+    assert "secret" not in folder.url
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,10 @@ def die(how: str) -> None:
         sys.exit(4)
 
 
+def die_at_start() -> None:
+    os._exit(5)
+
+
 def dies(task: tuple[str, int, str, int]) -> int:
     """Die ``times`` times, where ``how`` tells how."""
     folder, number, how, times = task

@@ -232,6 +232,12 @@ def test_a_worker_that_dies_while_nothing_is_to_do_is_replaced() -> None:
         assert dict(run(tasks.double, range(10), executors)) == {n: 2 * n for n in range(10)}
 
 
+def test_workers_that_die_at_their_start_give_up_each_task() -> None:
+    with open_executors(2, initializer=tasks.die_at_start) as executors:
+        found = dict(run(tasks.double, range(3), executors))
+    assert found == {n: Failed(n, 3, "its worker died (exit code 5)") for n in range(3)}
+
+
 def test_a_worker_that_dies_while_it_sends_a_result_is_noticed() -> None:
     with open_executors(2) as executors:
         found = dict(run(tasks.dies_while_it_sends, range(4), executors, attempts=1))
@@ -343,7 +349,7 @@ def test_a_signal_while_a_process_starts_neither_hangs_nor_prints(
         program.communicate()
         raise
     assert (program.returncode, err) == (130, b"")
-    assert len(out.split()) in (2, 3)
+    assert len(out.split()) >= 2
     assert not any(map(_alive, map(int, out.split())))
 
 
