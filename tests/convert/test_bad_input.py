@@ -187,43 +187,6 @@ def test_a_sound_run_exits_with_0_and_keeps_an_empty_file_of_errors(
     assert (tmp_path / "e.jsonl").read_bytes() == b""
 
 
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (
-            ["in"],
-            "no output given: use -o FILE, -f NAME for standard output, or --jsonld-pages DIR",
-        ),
-        (["in", "-o", "-"], "standard output has no suffix: use -f to name the format"),
-        (
-            ["in", "-f", "turtel"],
-            "'turtel' is no format: use one of nt, nq, ttl, trig, jsonld, rdf",
-        ),
-        (["in", "-o", "x.nt", "--graph", "urn:x"], "N-Triples has no named graphs: use one of"),
-        (["in", "-o", "x.nq", "--graph", "a b"], "the graph 'a b' is not an IRI"),
-        (
-            ["in", "-o", "x.nq", "--organisms", "mine"],
-            "Invalid value for '--organisms': 'mine' is not one of 'bundled', 'ncbi'.",
-        ),
-        (["in", "-o", "x.nq", "--linksets", "x.csv"], "x.csv: the suffix '.csv' names no syntax"),
-        (["in", "-o", "x.nq", "--linksets", "no/x.nt"], "no/x.nt: there is no folder"),
-        (["in", "-o", "x.nq", "--errors", "in"], "in: is a folder, not a file"),
-        ([], "Missing argument 'FIGURES...'"),
-        (["in", "--formt", "nq"], "--format"),
-    ],
-)
-def test_wrong_usage_exits_with_2_and_writes_nothing(
-    tmp_path: Path, cli: Run, arguments: list[str], message: str
-) -> None:
-    samples.place(tmp_path, {f"in/{SOUND}.md": samples.record(SOUND)})
-    before = tree(tmp_path)
-    ran = cli("export", *arguments, env={"NO_COLOR": "1", "COLUMNS": "200"})
-    assert ran.code == 2
-    assert message in ran.err
-    assert ran.out == b""
-    assert tree(tmp_path) == before
-
-
 def test_pages_into_a_file_are_refused_in_one_line(tmp_path: Path, cli: Run) -> None:
     samples.place(tmp_path, {f"in/{SOUND}.md": samples.record(SOUND), "pages": "x"})
     ran = cli("export", "in", "--jsonld-pages", "pages")

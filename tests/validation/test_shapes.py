@@ -276,4 +276,5 @@ def test_command_lists_and_shows(cli):
     assert cli("shapes", "show", "gene").out == (folder("shapes") / "gene.ttl").read_bytes()
     ran = cli("shapes", "show", "gen")
     assert ran.code == 2
-    assert "did you mean gene?" in ran.err
+    assert ran.err.startswith("pfocr-rdf: 'gen': no such shape: use one of chemical, dataset, ")
+    assert ran.err.endswith(", term; did you mean gene?\n")
