@@ -121,7 +121,7 @@ def _refuse(error: Exception, verb: Verb, shown: str, *, last: bool) -> None:
 
 def _opened(url: str) -> tuple[Any, str]:
     """A file system, which fsspec keeps for each process (and thread), and the path in it."""
-    from fsspec.core import url_to_fs
+    from fsspec.core import url_to_fs  # an extra
 
     _be_quiet()
     fs, path = url_to_fs(url, **_settings(url))
@@ -133,7 +133,7 @@ def _opened(url: str) -> tuple[Any, str]:
 def _settings(url: str) -> dict[str, Any]:
     if protocol_of(url) not in HTTP:
         return {}
-    from aiohttp import ClientTimeout
+    from aiohttp import ClientTimeout  # an extra
 
     # aiohttp would end every download after five minutes, and unpack what is served as packed
     client = {
