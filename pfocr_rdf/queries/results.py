@@ -1,4 +1,4 @@
-"""Answers as text: the SPARQL standards' results, tables for people, GMT, and the RDF syntaxes.
+"""Answers as text: the SPARQL standards' results, tables, GMT, and the RDF syntaxes.
 
 CSV and TSV: https://www.w3.org/TR/sparql11-results-csv-tsv/; JSON:
 https://www.w3.org/TR/sparql11-results-json/; XML: https://www.w3.org/TR/rdf-sparql-XMLres/. All of
@@ -63,7 +63,7 @@ def write(
 def find(name: str) -> str:
     """Check the name of a form; raises UsageError where there is none such."""
     if name not in RESULTS and name not in FORMATS:
-        raise UsageError(f"{name!r} is no format: use one of {', '.join((*RESULTS, *FORMATS))}")
+        raise UsageError(f"{name!r} is not a format: use one of {', '.join((*RESULTS, *FORMATS))}")
     return name
 
 
@@ -149,7 +149,7 @@ class _XmlOutput(io.RawIOBase):
     def write(self, data: bytes) -> int:  # type: ignore[override]
         if bad := _NOT_IN_XML.search(data):
             code = ord(bad[0].decode())
-            raise FormatError(f"XML cannot say U+{code:04X}; json and csv can")
+            raise FormatError(f"XML cannot hold U+{code:04X}: use json or csv")
         self._out.write(data.replace(b"\r", b"&#13;"))
         return len(data)
 
@@ -264,5 +264,5 @@ def _nodes(answer: Triples) -> Iterator[Node]:
         elif isinstance(value, ox.Literal) and not value.language:
             term = Literal(value.value, value.datatype.value)
         else:
-            raise FormatError(f"{value}: this JSON-LD has no place for it; ttl and nt have")
+            raise FormatError(f"{value}: cannot be written in this JSON-LD: use ttl or nt")
         yield plain_text(triple.subject), [(triple.predicate.value, term)]

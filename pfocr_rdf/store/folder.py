@@ -43,7 +43,7 @@ def open_store(path: str | Path) -> ox.Store:
     current = folder.current()
     if current is None:
         if not folder.path.is_dir():
-            raise StoreError(f"{path}: there is no such store; 'pfocr-rdf load' makes one")
+            raise StoreError(f"{path}: no such store: 'pfocr-rdf load' makes one")
         raise StoreError(f"{path}: the store is empty; load something into it first")
     return folder.open(current)
 
@@ -80,15 +80,15 @@ class StoreFolder:
             names = [path.name for path in self.path.iterdir()] if self.path.is_dir() else []
             if others := [name for name in names if not _OURS.fullmatch(name)]:
                 raise StoreError(
-                    f"{self.path}: is a folder, but no store (it holds {min(others)})"
+                    f"{self.path}: is a folder, but not a store (it holds {min(others)})"
                 ) from None
             return None
         except (ValueError, KeyError, TypeError):
-            raise StoreError(f"{self.path}: is no store: its store.json cannot be read") from None
+            raise StoreError(f"{self.path}: not a store: its store.json cannot be read") from None
         except OSError as error:
             raise StoreError(f"{self.path}: cannot be read: {one_line(error)}") from None
         if kind != _KIND or not _DATABASE.fullmatch(name):
-            raise StoreError(f"{self.path}: is no store: its store.json is something else's")
+            raise StoreError(f"{self.path}: not a store: its store.json is another program's")
         if version != VERSION:
             raise StoreError(
                 f"{self.path}: is a store of version {version}, and this program reads version "

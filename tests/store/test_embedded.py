@@ -181,14 +181,17 @@ def test_several_processes_read_at_once(corpus_20: Path, tmp_path: Path) -> None
 
 
 def test_what_is_no_store_is_named(tmp_path: Path, corpus_20: Path) -> None:
-    for path, message in ((tmp_path / "none", "no such store"), (corpus_20, "no store")):
+    for path, message in ((tmp_path / "none", "no such store"), (corpus_20, "not a store")):
         with pytest.raises(StoreError, match=message):
             open_store(path)
     (tmp_path / "empty").mkdir()
     with pytest.raises(StoreError, match="empty"):
         open_store(tmp_path / "empty")
     (tmp_path / "file").write_text("x", encoding="utf-8")
-    for bad, message in ((corpus_20, "no store"), (tmp_path / "file", "is a file")):
+    for bad, message in (
+        (corpus_20, r"is a folder, but not a store \(it holds _data\)$"),
+        (tmp_path / "file", "is a file"),
+    ):
         with pytest.raises(StoreError, match=message):
             load([corpus_20], bad)
     with pytest.raises(StoreError, match="no folder"):
@@ -199,8 +202,8 @@ def test_what_is_no_store_is_named(tmp_path: Path, corpus_20: Path) -> None:
     ("change", "message"),
     [
         ({"version": 99}, "version 99"),
-        ({"kind": "other"}, "something else"),
-        ({"database": "../x"}, "something else"),
+        ({"kind": "other"}, "another program's"),
+        ({"database": "../x"}, "another program's"),
         ({"database": "data-77"}, "missing"),
     ],
 )
@@ -232,7 +235,7 @@ def test_a_folder_of_oxigraphs_own_is_read_but_not_loaded(corpus_20: Path, tmp_p
     store.flush()
     assert len(open_store(tmp_path / "ox")) == 1
     del store
-    with pytest.raises(StoreError, match=r"Oxigraph's own|no store"):
+    with pytest.raises(StoreError, match="is a store of Oxigraph's own: name a new folder"):
         load([corpus_20], tmp_path / "ox")
 
 

@@ -173,7 +173,7 @@ def test_a_state_forgets_a_torn_line_and_keeps_to_its_load(tmp_path: Path) -> No
         with pytest.raises(UsageError):
             LoadState(path, {"content": "1"})
         assert path.read_text() == text
-    with pytest.raises(OutputError, match="cannot be kept"):
+    with pytest.raises(OutputError, match="cannot be written"):
         LoadState(tmp_path / "no" / "state", {})
 
 
@@ -459,9 +459,10 @@ def test_a_load_whose_state_cannot_be_kept_goes_on_without(
     assert load(bad, long, notes=notes).there == 1_000
     assert len(notes) == 1
     assert notes[0].endswith(
-        ".load: the state cannot be kept: File name too long; a load that is stopped cannot go on"
+        ".load: the state cannot be written: File name too long; "
+        "a load that is stopped cannot go on"
     )
-    with pytest.raises(OutputError, match=r"the state cannot be kept: No such file or directory$"):
+    with pytest.raises(OutputError, match=r"state cannot be written: No such file or directory$"):
         load(bad, long, state=tmp_path / "no" / "state")
 
 
@@ -516,7 +517,7 @@ def test_no_text_of_ours_holds_the_secret(
         ([], 2, "no store given: use --store DIR or --endpoint URL"),
         (["--endpoint", "URL", "--auth", "basic", "--user", "me"], 2, "needs a secret"),
         (["--endpoint", "URL", "--secret-env", "NO_SUCH_VARIABLE"], 2, "NO_SUCH_VARIABLE"),
-        (["--endpoint", "URL"], 2, "cannot tell what store this is"),
+        (["--endpoint", "URL"], 2, "unknown kind of store (its server is"),
         (["--endpoint", "URL", "--kind", "oxigraph", "--graph", "a b"], 2, "not an IRI"),
         (["--endpoint", "URL", "--ca-file", "in.nt"], 2, "no certificates"),
         (["--gsp-url", "URL/graphs"], 2, "--query-url and --update-url"),

@@ -1,7 +1,7 @@
 """The input of a load, read once, checked, and cut into the bodies of requests.
 
-The same input and limits give the same chunks, so that a chunk can be told by its hash and need not
-be sent twice. Bodies wait in an unnamed temporary file, compressed.
+The same input and limits give the same chunks, so that a chunk is known by its hash and need not be
+sent twice. Bodies wait in an unnamed temporary file, compressed.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def prepare(
     skolemize: IRI | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Plan:
-    """Read files of RDF, and cut what they say into chunks.
+    """Read files of RDF, and cut their statements into chunks.
 
     With ``graph`` all statements go into that graph. A blank node is a fault, because sending it
     twice would make two of it; ``skolemize`` begins the IRIs that take their place. ``progress``

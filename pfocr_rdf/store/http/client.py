@@ -50,7 +50,7 @@ class Login:
         """How requests are signed. Raises UsageError where that cannot be."""
         method = self.method or usual
         if method not in _LOGINS:
-            raise UsageError(f"{method!r} is no way to log in: use one of {', '.join(_LOGINS)}")
+            raise UsageError(f"{method!r} is not a way to log in: use one of {', '.join(_LOGINS)}")
         if method == "bearer":
             if not self.secret.isascii():
                 raise UsageError("a token has ASCII characters only")
@@ -262,7 +262,7 @@ def _shown(url: str) -> str:
 
 
 def _without_markup(text: str) -> str:
-    """What a server says, without markup and no longer than a line."""
+    """A server's text, without markup and no longer than a line."""
     text = re.sub(r"(?s)<(style|script|title)\b.*?</\1>|<[/!]?[a-zA-Z][^<>]*>", " ", text[:20_000])
     text = " ".join(text.split())
     text = "".join(c if c.isprintable() else "�" for c in text)

@@ -131,7 +131,7 @@ def find_target(
 ) -> Target:
     """Find the services of the store at ``endpoint``, or those that URLs name.
 
-    Without ``kind`` the server is asked what it is. Raises UsageError where it does not tell, and
+    Without ``kind`` the server is asked what it is. Raises UsageError where that is not known, and
     where ``query`` or ``update`` are missing without an endpoint.
     """
     if endpoint is None:
@@ -155,7 +155,7 @@ def _kind(name: str) -> StoreKind:
     if name in STORE_KINDS:
         return STORE_KINDS[name]
     hint = did_you_mean(name, STORE_KINDS)
-    raise UsageError(f"{name!r} is no kind of store: use one of {', '.join(STORE_KINDS)}{hint}")
+    raise UsageError(f"{name!r} is not a kind of store: use one of {', '.join(STORE_KINDS)}{hint}")
 
 
 def _kind_of_server(connection: Connection, endpoint: str) -> StoreKind:
@@ -163,10 +163,10 @@ def _kind_of_server(connection: Connection, endpoint: str) -> StoreKind:
     for row in STORE_KINDS.values():
         if row.server and server.startswith(row.server):
             return row
-    answer = f"it calls itself {server!r}" if server else "it does not tell"
+    answer = f"its server is {server!r}" if server else "its server has no name"
     raise UsageError(
-        f"{endpoint}: cannot tell what store this is ({answer}): name it with --kind, "
-        "or give --gsp-url, --query-url and --update-url"
+        f"{endpoint}: unknown kind of store ({answer}): name it with --kind, "
+        "or use --gsp-url, --query-url and --update-url"
     )
 
 

@@ -48,7 +48,7 @@ class LoadState:
             elif torn:
                 self._write("")
         except (OSError, UnicodeDecodeError) as error:
-            raise OutputError(f"{path}: the state cannot be kept: {one_line(error)}") from None
+            raise OutputError(f"{path}: the state cannot be written: {one_line(error)}") from None
 
     def _write(self, line: str) -> None:
         if self._file is not None:
