@@ -17,6 +17,7 @@ folders and archives, and :func:`triples` says one of them in RDF.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from pfocr_rdf.version import __version__ as __version__
@@ -86,8 +87,6 @@ def __getattr__(name: str) -> Any:
     """Import a public name when it is first used, so that importing the package costs nothing."""
     if name not in _PLACES:
         raise AttributeError(f"module 'pfocr_rdf' has no attribute {name!r}")
-    from importlib import import_module
-
     own_name = "ExportOptions" if name == "Options" else name
     return getattr(import_module(f"pfocr_rdf.{_PLACES[name]}"), own_name)
 

@@ -230,3 +230,33 @@ def test_no_module_but_the_command_line_prints_or_exits() -> None:
 def test_modules_are_small() -> None:
     for path in PACKAGE.rglob("*.py"):
         assert len(path.read_text(encoding="utf-8").splitlines()) < 400, path
+
+
+def test_an_import_inside_a_function_says_why() -> None:
+    """In a comment on the line of the first of several, or on the line before."""
+    wrong = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        lines = ["", *text.splitlines()]
+        for first in _late_imports(ast.parse(text)):
+            above = lines[first - 1].strip()
+            if "  # " not in lines[first] and not above.startswith("# "):
+                wrong.append(f"{path.relative_to(PACKAGE)}:{first}: {lines[first].strip()}")
+    assert wrong == []
+
+
+def _late_imports(tree: ast.Module) -> set[int]:
+    """The lines of imports inside functions; of several together, the first one's."""
+    found = set()
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        for node in ast.walk(function):
+            for body in (getattr(node, "body", None), getattr(node, "orelse", None)):
+                together = False
+                for statement in body if isinstance(body, list) else ():
+                    late = isinstance(statement, ast.Import | ast.ImportFrom)
+                    if late and not together:
+                        found.add(statement.lineno)
+                    together = late
+    return found

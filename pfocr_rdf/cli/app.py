@@ -78,7 +78,7 @@ def progress(what: str, *, quiet: bool) -> Iterator[Update]:
     if quiet or not sys.stderr.isatty():
         yield lambda done, total, stage="": None
         return
-    from rich.console import Console
+    from rich.console import Console  # slow to import
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,

@@ -11,7 +11,7 @@ from pfocr_rdf.rdf.terms import Triple, flatten
 from pfocr_rdf.rdf.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
-    from rdflib import Graph
+    from rdflib import Graph  # slow to import
 
     from pfocr_rdf.mapping.organisms import Organisms
     from pfocr_rdf.records.model import Figure
@@ -21,7 +21,7 @@ __all__ = ["add_triples", "to_graph"]
 
 def add_triples(graph: Graph, triples: Iterable[Triple]) -> Graph:
     """Add triples to an rdflib graph, lexical forms untouched, and bind the project's prefixes."""
-    from rdflib import Literal, URIRef
+    from rdflib import Literal, URIRef  # slow to import
 
     for prefix, base in PREFIXES.items():
         graph.bind(prefix, base, replace=True)
@@ -41,7 +41,7 @@ def to_graph(figures: Figure | Iterable[Figure], *, names: Organisms | None = No
     >>> len(to_graph(read_figure("---\nfigid: PMC1__f1\n---\n"))) > 10
     True
     """
-    from rdflib import Graph
+    from rdflib import Graph  # slow to import
 
     from pfocr_rdf.records.model import Figure
 

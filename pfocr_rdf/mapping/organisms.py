@@ -127,7 +127,7 @@ class NcbiOrganisms(Organisms):
     def __init__(self) -> None:
         super().__init__()
         try:
-            import taxoniq
+            import taxoniq  # an extra
         except ImportError as error:
             raise MissingExtraError("organisms", "The source of organisms 'ncbi'") from error
         self._table = BundledOrganisms()

@@ -173,7 +173,7 @@ def _write_gmt(rows: Rows, out: BinaryIO, width: int) -> None:
 
 def _write_table(rows: Rows, out: BinaryIO, width: int) -> None:
     """A table as wide as the terminal (``width``; 0: as wide as it needs, without links)."""
-    from rich import box
+    from rich import box  # slow to import
     from rich.console import Console
     from rich.table import Table
 
@@ -199,7 +199,7 @@ def _write_table(rows: Rows, out: BinaryIO, width: int) -> None:
 
 
 def _cell(term: Term | None) -> Text:
-    from rich.style import Style
+    from rich.style import Style  # slow to import
     from rich.text import Text
 
     if isinstance(term, ox.NamedNode):

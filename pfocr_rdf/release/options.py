@@ -15,6 +15,7 @@ from pfocr_rdf.files.location import Location
 from pfocr_rdf.queries.sib_examples import check_endpoint
 from pfocr_rdf.release.manifest import Thresholds
 from pfocr_rdf.release.shard_validator import organisms_of
+from pfocr_rdf.stats.charts import Charts
 
 if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
@@ -77,8 +78,6 @@ def check(options: Options) -> None:
         if not known:
             raise UsageError(f"{options.issued!r} is not a date such as 2026-11-01")
     if options.html:
-        from pfocr_rdf.stats.charts import Charts
-
         Charts()
 
 

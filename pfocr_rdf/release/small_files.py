@@ -16,6 +16,7 @@ from pfocr_rdf.release.describe.readme import readme
 from pfocr_rdf.release.describe.service import service_description
 from pfocr_rdf.release.describe.void import void_description
 from pfocr_rdf.release.manifest import FileSum, Manifest, file_entry
+from pfocr_rdf.stats.html import release_page
 from pfocr_rdf.stats.statistics import About
 
 if TYPE_CHECKING:
@@ -66,8 +67,6 @@ def files(
     add("faults.jsonl", b"".join(map(fault_line, faults)))
     add("statistics.json", _json(counted))
     if html:
-        from pfocr_rdf.stats.html import release_page
-
         add("stats.html", release_page(counted, statistics_about(manifest)))
     for path in DESCRIPTIONS:
         described = description(path, manifest, tally)

@@ -112,7 +112,7 @@ def _pread(handle: int, size: int, offset: int) -> bytes:
 def _lock(file: BinaryIO) -> bool:
     """Lock a file without waiting; whether nobody else holds it."""
     try:
-        import fcntl
+        import fcntl  # not on Windows
     except ImportError:
         return False
     try:

@@ -38,7 +38,7 @@ def shortened(text: str, width: int) -> str:
     >>> shortened("Carcinoma, Hepatocellular", 12), shortened("漢字漢字", 5)
     ('Carcinoma, …', '漢字…')
     """
-    from rich.cells import cell_len
+    from rich.cells import cell_len  # slow to import
 
     if cell_len(text) <= width:
         return text

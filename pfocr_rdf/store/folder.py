@@ -140,9 +140,9 @@ class StoreFolder:
 def _lock(file: IO[str]) -> None:
     """Lock a file until it is closed, or its process ends; raises OSError where it is locked."""
     try:
-        import fcntl
+        import fcntl  # not on Windows
     except ImportError:  # Windows
-        import msvcrt
+        import msvcrt  # only on Windows
 
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
     else:
