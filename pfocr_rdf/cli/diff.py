@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from pfocr_rdf.cli.app import DATA_FAULT, app
-from pfocr_rdf.cli.options import Jobs, ReportFormat
+from pfocr_rdf.cli.options import Jobs, ReportFormat, option
 
 _EXAMPLES = """
 Examples:
@@ -31,17 +31,12 @@ def diff(
     format_name: ReportFormat = "text",
     patch: Annotated[
         str | None,
-        typer.Option(
-            help="Folder to write removed and added quads to: removed.nq.gz, added.nq.gz.",
-            metavar="DIR",
-        ),
+        option("Folder to write removed and added quads to: removed.nq.gz, added.nq.gz.", "DIR"),
     ] = None,
-    show: Annotated[
-        int, typer.Option(help="Number of rows of each group in the text.", metavar="N", min=0)
-    ] = 10,
+    show: Annotated[int, option("Number of rows of each group in the text.", "N", min=0)] = 10,
     jobs: Jobs = 1,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit with code 1 if the data differs.")
+        bool, option("Exit with code 1 if the data differs.", None, "--exit-code")
     ] = False,
 ) -> None:
     """Show what changed between two releases: figures, mentions, entities and counts.

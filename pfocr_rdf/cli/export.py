@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pfocr_rdf.cli.app import DATA_FAULT, app, print_table, progress, say
-from pfocr_rdf.cli.options import Figures, Jobs, Organisms, Quiet
+from pfocr_rdf.cli.options import Figures, Jobs, Organisms, Quiet, option
 from pfocr_rdf.errors import Fault, RecordError, UsageError
 from pfocr_rdf.messages import count_of, fault_summary
 
@@ -34,45 +34,42 @@ def export(
     figures: Figures,
     output: Annotated[
         str | None,
-        typer.Option(
+        option(
+            "File or URL (extra 'cloud'), such as data.nq.gz; '-' is standard output.",
+            "FILE",
             "-o",
             "--output",
-            help="File or URL (extra 'cloud'), such as data.nq.gz; '-' is standard output.",
-            metavar="FILE",
         ),
     ] = None,
     format_name: Annotated[
         str | None,
-        typer.Option(
+        option(
+            "Syntax: nt, nq, ttl, trig, jsonld or rdf.",
+            "NAME",
             "-f",
             "--format",
-            help="Syntax: nt, nq, ttl, trig, jsonld or rdf.",
-            metavar="NAME",
             show_default="by the suffix",
         ),
     ] = None,
     graph: Annotated[
         str | None,
-        typer.Option(
-            help="IRI of one named graph for all triples.",
-            metavar="IRI",
+        option(
+            "IRI of one named graph for all triples.",
+            "IRI",
             show_default="nq, trig: a graph for each record and one for shared entities",
         ),
     ] = None,
     linksets: Annotated[
-        str | None,
-        typer.Option(help="Also write the links of entities to IRIs elsewhere.", metavar="FILE"),
+        str | None, option("Also write the links of entities to IRIs elsewhere.", "FILE")
     ] = None,
     jsonld_pages: Annotated[
-        str | None,
-        typer.Option(help="Write a JSON-LD document for each figure's web page.", metavar="DIR"),
+        str | None, option("Write a JSON-LD document for each figure's web page.", "DIR")
     ] = None,
     organisms: Organisms = "bundled",
     jobs: Jobs = 1,
-    strict: Annotated[bool, typer.Option("--strict", help="Stop at the first fault.")] = False,
+    strict: Annotated[bool, option("Stop at the first fault.", None, "--strict")] = False,
     errors: Annotated[
-        str | None,
-        typer.Option(help="Also write the faults to this file, as JSON lines.", metavar="FILE"),
+        str | None, option("Also write the faults to this file, as JSON lines.", "FILE")
     ] = None,
     quiet: Quiet = False,
 ) -> None:

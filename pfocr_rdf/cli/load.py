@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 import typer
 
 from pfocr_rdf.cli.app import DATA_FAULT, INTERRUPTED, app, print_table, progress, say
-from pfocr_rdf.cli.options import Quiet
+from pfocr_rdf.cli.options import Quiet, option
 from pfocr_rdf.errors import Fault, UsageError
 
 if TYPE_CHECKING:
@@ -29,12 +30,8 @@ Examples:
 _EMBEDDED_OPTIONS = frozenset(("sources", "store", "optimize", "graph", "quiet"))
 
 
-def _embedded(help_text: str, *names: str, **more: Any) -> Any:
-    return typer.Option(*names, help=help_text, rich_help_panel="Embedded store", **more)
-
-
-def _http(help_text: str, *names: str, **more: Any) -> Any:
-    return typer.Option(*names, help=help_text, rich_help_panel="Triple store over HTTP", **more)
+_embedded = partial(option, rich_help_panel="Embedded store")
+_http = partial(option, rich_help_panel="Triple store over HTTP")
 
 
 @app.command(epilog=_EXAMPLES)
@@ -49,11 +46,7 @@ def load(
     ],
     store: Annotated[
         Path | None,
-        _embedded(
-            "Folder of the embedded store, created if missing. Newer versions of records replace "
-            "older ones.",
-            metavar="DIR",
-        ),
+        _embedded("Folder, created if missing. New versions of records replace old ones.", "DIR"),
     ] = None,
     optimize: Annotated[
         bool, _embedded("Sort the database after loading: queries become several times faster.")
@@ -61,92 +54,66 @@ def load(
     endpoint: Annotated[
         str | None,
         _http(
-            "URL of the triple store: a server of Oxigraph or Virtuoso, a dataset of Fuseki, a "
-            "repository of GraphDB or RDF4J.",
-            metavar="URL",
+            "URL of the triple store: a server of Oxigraph or Virtuoso, a dataset of "
+            "Fuseki, a repository of GraphDB or RDF4J.",
+            "URL",
         ),
     ] = None,
     kind: Annotated[
         str | None,
         _http(
-            "Kind of the store: oxigraph, virtuoso, fuseki, graphdb, rdf4j, neptune, blazegraph, "
-            "qlever or sparql.",
-            metavar="NAME",
+            "Kind of the store: oxigraph, virtuoso, fuseki, graphdb, rdf4j, neptune, "
+            "blazegraph, qlever or sparql.",
+            "NAME",
             show_default="what the server answers",
         ),
     ] = None,
     gsp_url: Annotated[
         str | None,
-        _http(
-            "URL of its Graph Store Protocol.",
-            metavar="URL",
-            show_default="as usual for the kind of store",
-        ),
+        _http("URL of its Graph Store Protocol.", "URL", show_default="as usual for its kind"),
     ] = None,
-    query_url: Annotated[str | None, _http("URL of its SPARQL queries.", metavar="URL")] = None,
-    update_url: Annotated[str | None, _http("URL of its SPARQL updates.", metavar="URL")] = None,
+    query_url: Annotated[str | None, _http("URL of its SPARQL queries.", "URL")] = None,
+    update_url: Annotated[str | None, _http("URL of its SPARQL updates.", "URL")] = None,
     graph: Annotated[
         str | None,
-        _http(
-            "IRI of the graph to load everything into.",
-            metavar="IRI",
-            show_default="the graphs of the input",
-        ),
+        _http("IRI of the graph to load into.", "IRI", show_default="the graphs of the input"),
     ] = None,
     replace: Annotated[
-        bool, _http("Replace what the graphs hold, instead of adding to it.", "--replace")
+        bool, _http("Replace what the graphs hold, instead of adding to it.", None, "--replace")
     ] = False,
     auth: Annotated[
         str,
-        _http(
-            "How to log in: basic, digest or bearer.",
-            metavar="METHOD",
-            show_default="as usual for the kind of store",
-        ),
+        _http("Login: basic, digest or bearer.", "METHOD", show_default="as usual for its kind"),
     ] = "",
-    user: Annotated[str, _http("User name.", metavar="NAME", show_default=False)] = "",
+    user: Annotated[str, _http("User name.", "NAME", show_default=False)] = "",
     secret_env: Annotated[
-        str | None,
-        _http("Environment variable that holds the password or token.", metavar="VAR"),
+        str | None, _http("Environment variable that holds the password or token.", "VAR")
     ] = None,
     secret_file: Annotated[
-        Path | None,
-        _http("File whose first line is the password or token.", metavar="FILE"),
+        Path | None, _http("File whose first line is the password or token.", "FILE")
     ] = None,
     ca_file: Annotated[
-        Path | None,
-        _http("Certificates to trust (PEM), instead of the usual ones.", metavar="FILE"),
+        Path | None, _http("Certificates to trust (PEM), instead of the usual ones.", "FILE")
     ] = None,
-    max_body: Annotated[
-        float, _http("Size of the largest request, in megabytes.", metavar="MB")
-    ] = 8,
-    timeout: Annotated[float, _http("Seconds to wait for each answer.", metavar="SECONDS")] = 300,
-    retries: Annotated[int, _http("How often a failed request is repeated.", metavar="N")] = 6,
+    max_body: Annotated[float, _http("Size of the largest request, in megabytes.", "MB")] = 8,
+    timeout: Annotated[float, _http("Seconds to wait for each answer.", "SECONDS")] = 300,
+    retries: Annotated[int, _http("How often a failed request is repeated.", "N")] = 6,
     gzip: Annotated[
         bool | None,
         _http(
-            "Compress requests, if the kind of store accepts that.",
-            show_default="unless the store is on this machine",
+            "Compress requests, if possible.", show_default="unless the store is on this machine"
         ),
     ] = None,
     state: Annotated[
         Path | None,
-        _http(
-            "File that records what was sent, so that a stopped load can continue.",
-            metavar="FILE",
-            show_default="a hidden file beside the input",
-        ),
+        _http("Record of what was sent.", "FILE", show_default="a hidden file beside the input"),
     ] = None,
     restart: Annotated[
-        bool, _http("Send everything again, whatever an earlier run has sent.", "--restart")
+        bool, _http("Send everything again, whatever an earlier run has sent.", None, "--restart")
     ] = False,
     skolemize: Annotated[
         str | None,
-        _http(
-            "Replace blank nodes with IRIs that begin with this one.",
-            metavar="IRI",
-            show_default="blank nodes are an error",
-        ),
+        _http("Start of IRIs for blank nodes.", "IRI", show_default="blank nodes are an error"),
     ] = None,
     quiet: Quiet = False,
 ) -> None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 from pfocr_rdf.errors import UsageError
+
+
+def option(help_text: str, metavar: str | None = None, *names: str, **more: Any) -> Any:
+    """An option; a text as ``show_default`` tells what happens without it."""
+    return typer.Option(*names, help=help_text, metavar=metavar, **more)
+
 
 Figures = Annotated[
     list[str],
@@ -18,21 +24,21 @@ Figures = Annotated[
 ]
 Output = Annotated[
     str,
-    typer.Option("-o", "--output", help="File to write; '-' is standard output.", metavar="FILE"),
+    option("File to write; '-' is standard output.", "FILE", "-o", "--output"),
 ]
 ReportFormat = Annotated[
     Literal["text", "json"],
-    typer.Option("--format", help="Format of the report."),
+    option("Format of the report.", None, "--format"),
 ]
 Organisms = Annotated[
     Literal["bundled", "ncbi"],
-    typer.Option(
-        help="Where names of organisms are looked up: 'bundled', the table of this program, or "
-        "'ncbi', all names of the NCBI Taxonomy (extra 'organisms').",
+    option(
+        "Where names of organisms are looked up: 'bundled', the table of this "
+        "program, or 'ncbi', all names of the NCBI Taxonomy (extra 'organisms')."
     ),
 ]
-Jobs = Annotated[int, typer.Option(help="Number of processes.", metavar="N", min=1)]
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print no progress and no summary.")]
+Jobs = Annotated[int, option("Number of processes.", "N", min=1)]
+Quiet = Annotated[bool, option("Print no progress and no summary.", None, "-q", "--quiet")]
 
 
 def named_values(texts: list[str] | None, option: str, form: str) -> dict[str, str]:

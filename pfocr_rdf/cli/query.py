@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from pfocr_rdf.cli.app import app, say
-from pfocr_rdf.cli.options import Output, named_values
+from pfocr_rdf.cli.options import Output, named_values, option
 from pfocr_rdf.errors import UsageError
 
 _EXAMPLES = """
@@ -36,63 +36,45 @@ def query(
     ] = None,
     param: Annotated[
         list[str] | None,
-        typer.Option(
+        option(
+            "Parameter: gene=PIM1, gene=5292, genes=PIM1,JAK2, genes=@FILE. Can be repeated.",
+            "NAME=VALUE",
             "-p",
             "--param",
-            help="Parameter: gene=PIM1, gene=5292, genes=PIM1,JAK2, genes=@FILE. Can be repeated.",
-            metavar="NAME=VALUE",
             show_default="as in the query",
         ),
     ] = None,
-    store: Annotated[
-        Path | None,
-        typer.Option(help="Embedded store to query, made by 'load'.", metavar="DIR"),
-    ] = None,
+    store: Annotated[Path | None, option("Embedded store to query, made by 'load'.", "DIR")] = None,
     data: Annotated[
         list[str] | None,
-        typer.Option(
-            help="RDF file or records to query, loaded into memory. Can be repeated.",
-            metavar="PATH",
-        ),
+        option("RDF file or records to query, loaded into memory. Can be repeated.", "PATH"),
     ] = None,
-    endpoint: Annotated[
-        str | None,
-        typer.Option(help="SPARQL endpoint to query.", metavar="URL"),
-    ] = None,
+    endpoint: Annotated[str | None, option("SPARQL endpoint to query.", "URL")] = None,
     format_name: Annotated[
         str | None,
-        typer.Option(
+        option(
+            "Rows: table, csv, tsv, json, xml, gmt; graphs: nt, nq, ttl, trig, jsonld, rdf.",
+            "NAME",
             "-f",
             "--format",
-            help="Rows: table, csv, tsv, json, xml, gmt; graphs: nt, nq, ttl, trig, jsonld, rdf.",
-            metavar="NAME",
             show_default="by the suffix, else table on a terminal, csv elsewhere, ttl for graphs",
         ),
     ] = None,
     output: Output = "-",
-    limit: Annotated[
-        int | None,
-        typer.Option(min=0, help="Largest number of rows or triples.", metavar="N"),
-    ] = None,
+    limit: Annotated[int | None, option("Largest number of rows or triples.", "N", min=0)] = None,
     timeout: Annotated[
-        float | None,
-        typer.Option(min=0.001, help="Stop the query after this time.", metavar="SECONDS"),
+        float | None, option("Stop the query after this time.", "SECONDS", min=0.001)
     ] = None,
     show: Annotated[
         bool,
-        typer.Option(
-            "--show", help="Print the query with its parameters filled in; do not run it."
-        ),
+        option("Print the query with its parameters filled in; do not run it.", None, "--show"),
     ] = False,
     export_sib: Annotated[
         str | None,
-        typer.Option(
-            help="Print the bundled queries as SPARQL examples of this endpoint (SIB's format).",
-            metavar="ENDPOINT",
-        ),
+        option("Print the bundled queries as SIB's SPARQL examples of an endpoint.", "ENDPOINT"),
     ] = None,
     quiet: Annotated[
-        bool, typer.Option("-q", "--quiet", help="Print no notes on how names were resolved.")
+        bool, option("Print no notes on how names were resolved.", None, "-q", "--quiet")
     ] = False,
 ) -> None:
     """Run a bundled query, or your own, on a store, on files or on an endpoint."""

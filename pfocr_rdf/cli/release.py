@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pfocr_rdf.cli.app import DATA_FAULT, app, print_table, progress, say
-from pfocr_rdf.cli.options import Jobs, Organisms, Quiet, named_values
+from pfocr_rdf.cli.options import Jobs, Organisms, Quiet, named_values, option
 from pfocr_rdf.errors import Fault, GuardError, UsageError
 from pfocr_rdf.messages import fault_summary
 
@@ -46,64 +46,45 @@ def release(
     ],
     output: Annotated[
         str,
-        typer.Option(
-            "-o", "--output", help="Folder or URL: empty, or with the same version.", metavar="DIR"
-        ),
+        option("Folder or URL: empty, or with the same version.", "DIR", "-o", "--output"),
     ],
     version: Annotated[
-        str | None,
-        typer.Option(
-            help="Version of the release.", metavar="NAME", show_default="the folder's name"
-        ),
+        str | None, option("Version of the release.", "NAME", show_default="the folder's name")
     ] = None,
     previous: Annotated[
-        str | None,
-        typer.Option(help="Previous release, to reuse and to compare with.", metavar="DIR"),
+        str | None, option("Previous release, to reuse and to compare with.", "DIR")
     ] = None,
     jobs: Jobs = 1,
     scheduler: Annotated[
-        str | None,
-        typer.Option(help="Dask scheduler to use (extra 'dask').", metavar="ADDRESS"),
+        str | None, option("Dask scheduler to use (extra 'dask').", "ADDRESS")
     ] = None,
     shard_size: Annotated[
-        int, typer.Option(help="Number of records in a shard.", metavar="N", min=1, max=100_000)
+        int, option("Number of records in a shard.", "N", min=1, max=100000)
     ] = 1000,
-    compression: Annotated[
-        str, typer.Option(help="Compression of the data: gzip or zstd.", metavar="NAME")
-    ] = "gzip",
+    compression: Annotated[str, option("Compression of the data: gzip or zstd.", "NAME")] = "gzip",
     organisms: Organisms = "bundled",
     down: Annotated[
-        float, typer.Option(help="Guard: largest decrease of a count, in per cent.", min=0, max=100)
+        float, option("Guard: largest decrease of a count, in per cent.", min=0, max=100)
     ] = 5.0,
-    up: Annotated[
-        float, typer.Option(help="Guard: largest increase of a count, in per cent.", min=0)
-    ] = 25.0,
-    removed: Annotated[
-        int, typer.Option(help="Guard: largest number of removed figures.", metavar="N", min=0)
-    ] = 0,
+    up: Annotated[float, option("Guard: largest increase of a count, in per cent.", min=0)] = 25.0,
+    removed: Annotated[int, option("Guard: largest number of removed figures.", "N", min=0)] = 0,
     violations: Annotated[
-        int, typer.Option(help="Guard: largest number of SHACL violations.", metavar="N", min=0)
+        int, option("Guard: largest number of SHACL violations.", "N", min=0)
     ] = 0,
     declare: Annotated[
-        list[str] | None,
-        typer.Option(help="Accept what a guard finds. Can be repeated.", metavar="RULE=REASON"),
+        list[str] | None, option("Accept what a guard finds. Can be repeated.", "RULE=REASON")
     ] = None,
     base: Annotated[
-        str | None,
-        typer.Option(
-            help="URL of the published folder.", metavar="URL", show_default="links are relative"
-        ),
+        str | None, option("URL of the published folder.", "URL", show_default="links are relative")
     ] = None,
     endpoint: Annotated[
-        str | None,
-        typer.Option(help="SPARQL endpoint of the release, to describe too.", metavar="IRI"),
+        str | None, option("SPARQL endpoint of the release, to describe too.", "IRI")
     ] = None,
     issued: Annotated[
-        str | None,
-        typer.Option(help="Date of the release.", metavar="YYYY-MM-DD", show_default="none"),
+        str | None, option("Date of the release.", "YYYY-MM-DD", show_default="none")
     ] = None,
     html: Annotated[
-        bool, typer.Option("--html", help="Add a page with charts (extra 'stats').")
+        bool, option("Add a page with charts (extra 'stats').", None, "--html")
     ] = False,
     quiet: Quiet = False,
 ) -> None:

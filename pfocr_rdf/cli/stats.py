@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pfocr_rdf.cli.app import DATA_FAULT, app, progress, say
-from pfocr_rdf.cli.options import Quiet
+from pfocr_rdf.cli.options import Quiet, option
 from pfocr_rdf.errors import Fault, UsageError
 from pfocr_rdf.messages import fault_summary
 
@@ -43,16 +43,11 @@ def stats(
     ],
     html: Annotated[
         str | None,
-        typer.Option(
-            "--html",
-            help="Also write a web page with charts, in one file (extra 'stats'); '-' is standard "
-            "output.",
-            metavar="FILE",
-        ),
+        option("Also write a web page with charts (extra 'stats'), or '-'.", "FILE", "--html"),
     ] = None,
-    top: Annotated[int, typer.Option(min=1, help="Number of rows of each list.", metavar="N")] = 10,
+    top: Annotated[int, option("Number of rows of each list.", "N", min=1)] = 10,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print the counts as JSON, without bars.")
+        bool, option("Print the counts as JSON, without bars.", None, "--json")
     ] = False,
     quiet: Quiet = False,
 ) -> None:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 import typer
 
 from pfocr_rdf.cli.app import DATA_FAULT, app, progress, say
-from pfocr_rdf.cli.options import Jobs, Quiet
+from pfocr_rdf.cli.options import Jobs, Quiet, option
 
 _EXAMPLES = """
 Examples:
@@ -36,47 +36,33 @@ def validate(
         ),
     ],
     shapes: Annotated[
-        list[Path] | None,
-        typer.Option(help="File of further shapes. Can be repeated.", metavar="FILE"),
+        list[Path] | None, option("File of further shapes. Can be repeated.", "FILE")
     ] = None,
     report: Annotated[
         str | None,
-        typer.Option(
-            help="Also write all findings to this file, as a sh:ValidationReport.",
-            metavar="FILE.ttl",
-        ),
+        option("Also write all findings to this file, as a sh:ValidationReport.", "FILE.ttl"),
     ] = None,
     format_name: Annotated[
         Literal["text", "json", "turtle", "junit"],
-        typer.Option("--format", help="Format of the report."),
+        option("Format of the report.", None, "--format"),
     ] = "text",
     fail_on: Annotated[
         Literal["violation", "warning", "info"],
-        typer.Option(help="Lowest severity that fails.", case_sensitive=False),
+        option("Lowest severity that fails.", case_sensitive=False),
     ] = "violation",
     max_results: Annotated[
-        int | None,
-        typer.Option(help="Stop after this many findings that fail.", metavar="N", min=1),
+        int | None, option("Stop after this many findings that fail.", "N", min=1)
     ] = None,
     allow_idle: Annotated[
-        bool,
-        typer.Option("--allow-idle", help="Pass data for which a shape has nothing to check."),
+        bool, option("Pass data for which a shape has nothing to check.", None, "--allow-idle")
     ] = False,
     engine: Annotated[
         str,
-        typer.Option(
-            help="SHACL engine: shacl (fast) or pyshacl (the reference; extra 'pyshacl').",
-            metavar="NAME",
-        ),
+        option("SHACL engine: shacl (fast) or pyshacl (the reference; extra 'pyshacl').", "NAME"),
     ] = "shacl",
     jobs: Jobs = 1,
-    batch: Annotated[
-        int, typer.Option(help="Number of figures in a batch.", metavar="N", min=1)
-    ] = 100,
-    show: Annotated[
-        int,
-        typer.Option(help="Findings of each constraint in the text report.", metavar="N", min=1),
-    ] = 3,
+    batch: Annotated[int, option("Number of figures in a batch.", "N", min=1)] = 100,
+    show: Annotated[int, option("Findings of each constraint in the text report.", "N", min=1)] = 3,
     quiet: Quiet = False,
 ) -> None:
     """Check records or RDF against the SHACL shapes.
