@@ -23,7 +23,7 @@ _MAKE: Final = """
 import gc, json, sys, time
 from contextlib import nullcontext
 from pfocr_rdf.release.build import build
-from pfocr_rdf.release.options import Options
+from pfocr_rdf.release.options import ReleaseOptions
 
 def cluster(workers):
     from distributed import LocalCluster
@@ -40,7 +40,7 @@ def make(records, folder, jobs, scheduler, previous):
     def progress(stage, done, total):
         if not stages or stages[-1][0] != stage:
             stages.append([stage, time.perf_counter()])
-    options = Options(
+    options = ReleaseOptions(
         version=folder.rpartition("/")[2].partition("-of-")[0],
         jobs=jobs,
         scheduler=scheduler,

@@ -15,7 +15,7 @@ from pfocr_rdf.errors import Fault, GuardError, UsageError
 from pfocr_rdf.messages import fault_summary
 
 if TYPE_CHECKING:
-    from pfocr_rdf.release.build import Outcome
+    from pfocr_rdf.release.build import ReleaseOutcome
 
 _EXAMPLES = """
 Examples:
@@ -98,7 +98,7 @@ def release(
     from pfocr_rdf.release import layout
     from pfocr_rdf.release.build import build
     from pfocr_rdf.release.manifest import Thresholds
-    from pfocr_rdf.release.options import Options
+    from pfocr_rdf.release.options import ReleaseOptions
 
     reasons = named_values(declare, "--declare", "RULE=REASON").items()
     declared = {rule.strip(): reason.strip() for rule, reason in reasons}
@@ -115,7 +115,7 @@ def release(
             faults += 1
             say(str(fault))
 
-        options = Options(
+        options = ReleaseOptions(
             version=version,
             previous=previous,
             jobs=jobs,
@@ -155,7 +155,7 @@ def release(
         raise typer.Exit(DATA_FAULT)
 
 
-def _summarize(outcome: Outcome, output: str, seconds: float) -> None:
+def _summarize(outcome: ReleaseOutcome, output: str, seconds: float) -> None:
     from pfocr_rdf.release import guard  # slow to import
 
     manifest = outcome.manifest
@@ -168,7 +168,7 @@ def _summarize(outcome: Outcome, output: str, seconds: float) -> None:
     rows = [
         ("release", f"{manifest.version} in {output}"),
         ("figures", f"{figures:,}"),
-        ("reused", f"{outcome.taken_over:,} of {manifest.input.records:,} records"),
+        ("reused", f"{outcome.reused:,} of {manifest.input.records:,} records"),
         ("triples", f"{manifest.counts.triples:,}"),
         ("data", f"{sum(f.bytes for f in data):,} bytes in {len(data):,} files"),
         ("validation", ", ".join(f"{n:,} {name}" for name, n in validation)),

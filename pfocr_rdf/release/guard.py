@@ -23,18 +23,9 @@ from pfocr_rdf.messages import count_of, did_you_mean
 from pfocr_rdf.rdf import vocabulary
 from pfocr_rdf.rdf.curies import compact
 from pfocr_rdf.rdf.namespaces import Namespace
-from pfocr_rdf.release.figids import removed_figures
 from pfocr_rdf.release.manifest import Counts, Finding, Manifest, Thresholds
 
-__all__ = [
-    "Finding",
-    "Thresholds",
-    "check",
-    "check_rules",
-    "matching",
-    "removed_figures",
-    "unneeded",
-]
+__all__ = ["check", "check_rules", "matching", "unneeded"]
 
 _NAMED = 10
 _FEW = 10

@@ -47,7 +47,7 @@ class Row:
     """A record of a shard, in the order of the input.
 
     ``figid`` is ``None`` for a record that was left out. ``input`` and ``content`` are digests (32
-    hexadecimal digits) of what was read and of its N-Quads. ``offset`` and ``size`` tell where its
+    hexadecimal digits) of what was read and of its N-Quads. ``offset`` and ``bytes`` tell where its
     member stands in the shard. ``shared`` are the numbers, from 0 and rising, of the lines that it
     needs of the shard's shared ones. A fault is file name, line, field, message, fatal.
     """
@@ -56,7 +56,7 @@ class Row:
     input: str
     figid: str | None = None
     offset: int = 0
-    size: int = 0
+    bytes: int = 0
     triples: int = 0
     content: str = ""
     shared: list[int] = field(default_factory=list)
@@ -70,7 +70,7 @@ class Row:
             steps = [b - a for a, b in zip(chain((0,), self.shared), self.shared, strict=False)]
             found |= {
                 "offset": self.offset,
-                "bytes": self.size,
+                "bytes": self.bytes,
                 "triples": self.triples,
                 "content": self.content,
                 "shared": steps,
@@ -84,18 +84,7 @@ class Row:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Row:
         """The row that :meth:`to_json` gave."""
-        return cls(
-            stem=data["stem"],
-            figid=data["figid"],
-            input=data["input"],
-            offset=data.get("offset", 0),
-            size=data.get("bytes", 0),
-            triples=data.get("triples", 0),
-            content=data.get("content", ""),
-            shared=list(accumulate(data.get("shared", ()))),
-            faults=data.get("faults", []),
-            unknown=data.get("unknown", []),
-        )
+        return cls(**{**data, "shared": list(accumulate(data.get("shared", ())))})
 
 
 def write_index(header: Header, rows: Iterable[Row], compression: Compression) -> bytes:
@@ -131,19 +120,10 @@ def read_header(data: bytes, compression: Compression) -> Header:
 
 def _header(first: Any) -> Header:
     try:
-        shared = first["shared"]
-        return Header(
-            recipe=first["recipe"],
-            data=FileSum(first["data"]["bytes"], first["data"]["sha256"]),
-            content_bytes=first["content_bytes"],
-            triples=first["triples"],
-            shared=FileSum(shared["bytes"], shared["sha256"]),
-            members=shared["members"],
-            tally=first["tally"],
-            validation=first["validation"],
-            idle=first["idle"],
-        )
-    except (KeyError, TypeError) as error:
+        members, shared = first["shared"].pop("members"), FileSum(**first["shared"])
+        data = FileSum(**first["data"])
+        return Header(**{**first, "data": data, "shared": shared, "members": members})
+    except (KeyError, TypeError, AttributeError) as error:
         raise InputError(f"damaged: a head without {error}") from None
 
 

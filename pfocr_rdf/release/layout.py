@@ -22,6 +22,7 @@ __all__ = [
     "is_begun",
     "is_known",
     "linksets",
+    "number_of",
     "role_of",
     "shared",
     "shared_index",
@@ -67,6 +68,15 @@ def figures_shared(number: int, suffix: str) -> str:
 def shared_index(part: int, suffix: str) -> str:
     """What a shared part was made from, and what it holds."""
     return f"index/shared-{part:02d}.json{suffix}"
+
+
+def number_of(path: str) -> int:
+    """The number of a shard or part in the name of one of its files.
+
+    >>> number_of("index/figures-00012.jsonl.gz")
+    12
+    """
+    return int(path.rpartition("-")[2].partition(".")[0])
 
 
 class Role(NamedTuple):

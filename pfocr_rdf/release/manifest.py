@@ -37,6 +37,7 @@ __all__ = [
     "ValidationCounts",
     "dump",
     "file_entry",
+    "file_sum",
     "is_there",
     "joined",
     "load",
@@ -286,19 +287,21 @@ def file_entry(path: str, size: FileSum, **more: Any) -> FileEntry:
     )
 
 
-def joined(place: Folder, manifest: Manifest) -> FileSum:
-    """The size and sum of the data's files one after the other, in the order of their names.
-
-    Raises FileNotFoundError, InputError.
-    """
+def file_sum(folder: Folder, *names: str) -> FileSum:
+    """The size and sum of files, read one after the other. Raises FileNotFoundError, InputError."""
     digest = hashlib.sha256()
     size = 0
-    for path in sorted(file.path for file in manifest.files if file.is_data):
-        with place.open(path) as file:
+    for name in names:
+        with folder.open(name) as file:
             while block := file.read(_BLOCK):
                 digest.update(block)
                 size += len(block)
     return FileSum(size, digest.hexdigest())
+
+
+def joined(folder: Folder, manifest: Manifest) -> FileSum:
+    """The size and sum of the data's files one after the other, in the order of their names."""
+    return file_sum(folder, *sorted(file.path for file in manifest.files if file.is_data))
 
 
 def read_manifest(place: Folder) -> Manifest:

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
     from pfocr_rdf.mapping.organisms import Source
 
-__all__ = ["SHARD_SIZE", "Options", "check", "version_of"]
+__all__ = ["SHARD_SIZE", "ReleaseOptions", "check_options", "version_of"]
 
 SHARD_SIZE = 1000
 
 
-@dataclass(slots=True, kw_only=True)
-class Options:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseOptions:
     """How to make a release.
 
     ``version`` is by default the name of the folder. ``previous`` is an earlier release: what did
@@ -55,7 +55,7 @@ class Options:
     progress: Callable[[str, int, int], None] = lambda stage, done, total: None
 
 
-def check(options: Options) -> None:
+def check_options(options: ReleaseOptions) -> None:
     """Raise UsageError for options that make no sense, before anything is touched."""
     find_compression(options.compression)
     organisms_of(options.organisms)
@@ -81,7 +81,7 @@ def check(options: Options) -> None:
         Charts()
 
 
-def version_of(options: Options, output: str | Path, place: Folder) -> str:
+def version_of(options: ReleaseOptions, output: str | Path, place: Folder) -> str:
     """The version: what is asked for, or the last part of the folder's path.
 
     Raises UsageError where that is no version.

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 from pfocr_rdf import resources
+from pfocr_rdf.errors import UsageError
+from pfocr_rdf.files.compression import Compression
+from pfocr_rdf.mapping.organisms import Source
 from pfocr_rdf.version import __version__
 
-__all__ = ["recipe"]
+__all__ = ["Recipe"]
 
 _NOT_PART = (
     "cli/",
@@ -30,16 +34,31 @@ _NEEDED = {"ncbi": ("taxoniq",)}
 """The libraries whose data is in the triples, by the source of organisms."""
 
 
-def recipe(*, compression: str, organisms: str) -> str:
-    """A digest (64 hexadecimal digits) of the program, its data and the options that matter."""
-    parts = {
-        "program": __version__,
-        "code": _code(),
-        "compression": compression,
-        "organisms": organisms,
-        "libraries": {name: version(name) for name in ("shacl", *_NEEDED.get(organisms, ()))},
-    }
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """The options that matter, and a digest (64 hexadecimal digits) of them and the program."""
+
+    compression: Compression
+    organisms: Source
+    digest: str
+
+    @classmethod
+    def of(cls, compression: Compression, organisms: Source) -> Recipe:
+        """The recipe of this program with its data."""
+        parts = {
+            "program": __version__,
+            "code": _code(),
+            "compression": compression.name,
+            "organisms": organisms,
+            "libraries": {name: version(name) for name in ("shacl", *_NEEDED.get(organisms, ()))},
+        }
+        digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+        return cls(compression, organisms, digest)
+
+    def check(self) -> None:
+        """Raise UsageError in a worker that has another program."""
+        if Recipe.of(self.compression, self.organisms) != self:
+            raise UsageError("a worker has another program than the one that hands out the work")
 
 
 @cache

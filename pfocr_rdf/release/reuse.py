@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,18 +13,18 @@ from pfocr_rdf.release.inputs import Input, digest_of
 from pfocr_rdf.release.manifest import FileSum
 
 if TYPE_CHECKING:
-    from pfocr_rdf.files.compression import Compression
     from pfocr_rdf.files.folders import Folder
+    from pfocr_rdf.release.folder import ClaimedFolder
+    from pfocr_rdf.release.recipe import Recipe
 
-__all__ = ["DamagedError", "Earlier", "Kept", "Text"]
+__all__ = ["EarlierShard", "ReusableShards", "Text"]
 
 
-class Earlier(NamedTuple):
-    """Where records may be taken over from: a release's folder and one of its shards."""
+class EarlierShard(NamedTuple):
+    """A shard that was made before: the folder of its release, and its number."""
 
-    place: Folder
+    folder: Folder
     number: int
-    suffix: str
 
 
 class Text(NamedTuple):
@@ -36,99 +35,87 @@ class Text(NamedTuple):
     shared: list[bytes]
 
 
-class DamagedError(Exception):
-    """An earlier shard does not hold what its index says."""
-
-    def __init__(self, earlier: Earlier) -> None:
-        super().__init__()
-        self.earlier = earlier
-
-
-class Kept:
+class ReusableShards:
     """The earlier shards that were made with a recipe, as far as their indexes can be read."""
 
-    def __init__(self, earlier: Sequence[Earlier], recipe: str, compression: Compression) -> None:
-        self._compression = compression
-        self._indexes: list[tuple[Earlier, Header, list[Row]]] = []
-        self._rows: dict[tuple[str | None, str], tuple[Row, Earlier]] = {}
-        self._files: dict[Earlier, tuple[bytes, list[bytes]]] = {}
-        for one in earlier:
+    def __init__(self, earlier: Sequence[EarlierShard], recipe: Recipe) -> None:
+        self._compression = recipe.compression
+        self._indexes: list[tuple[EarlierShard, Header, list[Row]]] = []
+        self._rows: dict[tuple[str | None, str], tuple[Row, EarlierShard]] = {}
+        self._files: dict[EarlierShard, tuple[bytes, list[bytes]]] = {}
+        for shard in earlier:
+            name = layout.figures_index(shard.number, self._compression.suffix)
             try:
-                data = one.place.read(layout.figures_index(one.number, one.suffix))
-                header, rows = read_index(data, compression)
+                header, rows = read_index(shard.folder.read(name), self._compression)
             except (FileNotFoundError, InputError):
                 continue
-            if header.recipe == recipe:
-                self._indexes.append((one, header, rows))
+            if header.recipe == recipe.digest:
+                self._indexes.append((shard, header, rows))
 
     def whole(
-        self, inputs: Sequence[Input], excluded: frozenset[int], place: Folder, number: int
+        self, inputs: Sequence[Input], excluded: frozenset[int], folder: ClaimedFolder, number: int
     ) -> tuple[Header, list[Row]] | None:
         """A shard of just these records, undamaged; its data is put in place where it is not."""
         wanted = [(one.stem, one.digest) for one in inputs]
-        for earlier, header, rows in self._indexes:
+        suffix = self._compression.suffix
+        for shard, header, rows in self._indexes:
             if [(row.stem, row.input) for row in rows] != wanted:
                 continue
             if {n for n, row in enumerate(rows) if _is_excluded(row)} != excluded:
                 continue
-            suffix = earlier.suffix
-            here = earlier.place.url == place.url and earlier.number == number
-            files = (
-                (
-                    layout.figures(earlier.number, suffix),
-                    header.data,
-                    layout.figures(number, suffix),
-                ),
-                (
-                    layout.figures_shared(earlier.number, suffix),
-                    header.shared,
-                    layout.figures_shared(number, suffix),
-                ),
-            )
-            if all(
-                _same(earlier.place, name, expected, place, None if here else ours)
-                for name, expected, ours in files
-            ):
-                return header, rows
+            files = ((layout.figures, header.data), (layout.figures_shared, header.shared))
+            found = [_read(shard.folder, name(shard.number, suffix), sum) for name, sum in files]
+            if None in found:
+                continue
+            if (shard.folder.url, shard.number) != (folder.url, number):
+                for (name, _), data in zip(files, found, strict=True):
+                    folder.write(name(number, suffix), data or b"")
+            return header, rows
         return None
 
-    def row(self, one: Input) -> Row | None:
-        """The row of a record that is as it was; its text is given by :meth:`text`."""
-        if not self._rows:
-            for earlier, _, rows in self._indexes:
-                for row in rows:
-                    if not _is_double(row):
-                        self._rows.setdefault((row.stem, row.input), (row, earlier))
-        found = self._rows.get((one.stem, one.digest))
-        return None if found is None else found[0]
+    def record(self, one: Input) -> tuple[Row, Text | None] | None:
+        """The row of a record that is as it was, and what was written of it, if it was at all.
 
-    def text(self, one: Input) -> Text:
-        """What was written of a record; raises DamagedError where it is not there any more."""
-        row, earlier = self._rows[one.stem, one.digest]
+        ``None`` where it has to be made: it is another, or what was written is damaged.
+        """
+        if not self._rows:
+            for shard, _, rows in self._indexes:
+                for row in rows:
+                    if not _is_duplicate(row):
+                        self._rows.setdefault((row.stem, row.input), (row, shard))
+        known = self._rows.get((one.stem, one.digest))
+        if known is None:
+            return None
+        row, shard = known
+        if row.figid is None:
+            return row, None
+        data, lines = self._opened(shard)
+        member = data[row.offset : row.offset + row.bytes]
         try:
-            data, lines = self._opened(earlier)
-            member = data[row.offset : row.offset + row.size]
             quads = self._compression.unpack(member)
             shared = [lines[number] for number in row.shared]
-        except (OSError, InputError, IndexError):
-            raise DamagedError(earlier) from None
-        if digest_of(quads) != row.content:
-            raise DamagedError(earlier)
-        return Text(quads, member, shared)
+        except (InputError, IndexError):
+            return None
+        return (row, Text(quads, member, shared)) if digest_of(quads) == row.content else None
 
-    def _opened(self, earlier: Earlier) -> tuple[bytes, list[bytes]]:
-        """The data of a shard and its shared lines; those of the last two are remembered."""
-        if earlier in self._files:
-            return self._files[earlier]
-        data = earlier.place.read(layout.figures(earlier.number, earlier.suffix))
-        shared = earlier.place.read(layout.figures_shared(earlier.number, earlier.suffix))
-        while len(self._files) > 1:
-            del self._files[next(iter(self._files))]
-        self._files[earlier] = data, self._compression.unpack(shared).split(b"\n")[:-1]
-        return self._files[earlier]
+    def _opened(self, shard: EarlierShard) -> tuple[bytes, list[bytes]]:
+        """The data of a shard and its shared lines, empty where they are damaged; those of the last
+        two are remembered.
+        """
+        if shard not in self._files:
+            suffix = self._compression.suffix
+            while len(self._files) > 1:
+                del self._files[next(iter(self._files))]
+            try:
+                data = shard.folder.read(layout.figures(shard.number, suffix))
+                shared = shard.folder.read(layout.figures_shared(shard.number, suffix))
+                self._files[shard] = data, self._compression.unpack(shared).split(b"\n")[:-1]
+            except (OSError, InputError):
+                self._files[shard] = b"", []
+        return self._files[shard]
 
 
-def _is_double(row: Row) -> bool:
+def _is_duplicate(row: Row) -> bool:
     return row.figid is None and any(DUPLICATE in fault[3] for fault in row.faults)
 
 
@@ -136,15 +123,10 @@ def _is_excluded(row: Row) -> bool:
     return row.figid is None and any(fault[3].endswith(DUPLICATE) for fault in row.faults)
 
 
-def _same(place: Folder, name: str, expected: FileSum, to: Folder, copy: str | None) -> bool:
-    """Whether a file is as it should be; if so, it is copied where ``copy`` names a place."""
+def _read(folder: Folder, name: str, expected: FileSum) -> bytes | None:
+    """A file, if it is as it should be."""
     try:
-        data = place.read(name) if place.size(name) == expected.bytes else b""
+        data = folder.read(name) if folder.size(name) == expected.bytes else b""
     except (FileNotFoundError, InputError):
-        return False
-    if hashlib.sha256(data).hexdigest() != expected.sha256:
-        return False
-    if copy is not None:
-        with to.write(copy) as file:
-            file.write(data)
-    return True
+        return None
+    return data if FileSum.of(data) == expected else None

@@ -17,7 +17,7 @@ from pfocr_rdf.validation.worker import Worker
 if TYPE_CHECKING:
     from pfocr_rdf.mapping.organisms import Organisms
 
-__all__ = ["Checked", "organisms_of", "worker_of"]
+__all__ = ["ShardValidator", "organisms_of", "worker_of"]
 
 _AT_ONCE = 100
 
@@ -34,7 +34,7 @@ def worker_of(source: Source) -> Worker:
     return Worker(names=organisms_of(source))
 
 
-class Checked:
+class ShardValidator:
     """Takes figures with all that they link to, and validates what is said of the figures."""
 
     def __init__(self, source: Source) -> None:

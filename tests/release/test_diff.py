@@ -29,7 +29,7 @@ from pfocr_rdf.release.diff.as_text import TextDiff
 from pfocr_rdf.release.diff.patch import ADDED, REMOVED
 from pfocr_rdf.release.diff.statements import shown, term
 from pfocr_rdf.release.manifest import Thresholds, read_manifest
-from pfocr_rdf.release.options import Options as BuildOptions
+from pfocr_rdf.release.options import ReleaseOptions
 
 ANYTHING = Thresholds(down=100, up=1e9, removed=10**9, violations=10**9)
 
@@ -122,7 +122,7 @@ def release(folder: Path, records: dict[str, str], version: str, **options: Any)
     source.mkdir(parents=True)
     for name, content in records.items():
         (source / f"{name}.md").write_text(content, encoding="utf-8")
-    build([source], folder / version, BuildOptions(thresholds=ANYTHING, **options))
+    build([source], folder / version, ReleaseOptions(thresholds=ANYTHING, **options))
     return folder / version
 
 
@@ -306,8 +306,8 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Pair:
     write_corpus(60, folder / "a")
     shutil.copytree(folder / "a", folder / "b")
     changed_corpus(folder / "b")
-    build([folder / "a"], folder / "2026-10", BuildOptions(shard_size=2))
-    options = BuildOptions(shard_size=25, compression="zstd", thresholds=ANYTHING)
+    build([folder / "a"], folder / "2026-10", ReleaseOptions(shard_size=2))
+    options = ReleaseOptions(shard_size=25, compression="zstd", thresholds=ANYTHING)
     build([folder / "b"], folder / "2026-11", options)
     return Pair(folder / "2026-10", folder / "2026-11")
 

@@ -20,7 +20,7 @@ from pfocr_rdf.files.compression import COMPRESSIONS
 from pfocr_rdf.release import layout
 from pfocr_rdf.release.build import build
 from pfocr_rdf.release.manifest import Thresholds, dump, load
-from pfocr_rdf.release.options import Options
+from pfocr_rdf.release.options import ReleaseOptions
 
 
 @cache
@@ -34,7 +34,7 @@ def schema() -> dict[str, Any]:
 def made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The manifest of a release that was made."""
     folder = tmp_path_factory.mktemp("release") / "2026-11"
-    build([ROOT / "examples"], folder, Options(shard_size=5))
+    build([ROOT / "examples"], folder, ReleaseOptions(shard_size=5))
     return (folder / layout.MANIFEST).read_bytes()
 
 

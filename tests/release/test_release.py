@@ -30,12 +30,14 @@ from pfocr_rdf.errors import Fault, GuardError, OutputError, PfocrError, UsageEr
 from pfocr_rdf.files.compression import COMPRESSIONS, compression_of, find_compression
 from pfocr_rdf.files.folders import Folder, folder_at
 from pfocr_rdf.rdf.vocabulary import record_iri
-from pfocr_rdf.release import layout, plan
-from pfocr_rdf.release.build import Outcome, build
+from pfocr_rdf.release import folder as folder_module
+from pfocr_rdf.release import layout
+from pfocr_rdf.release.build import ReleaseOutcome, build
+from pfocr_rdf.release.folder import ClaimedFolder
 from pfocr_rdf.release.index import Row, read_index
 from pfocr_rdf.release.manifest import FileSum, Manifest, Thresholds, read_manifest
-from pfocr_rdf.release.options import Options
-from pfocr_rdf.release.reuse import Kept
+from pfocr_rdf.release.options import ReleaseOptions
+from pfocr_rdf.release.reuse import ReusableShards
 from pfocr_rdf.release.verify import VerifyOptions, verify
 
 SIZE = 7
@@ -58,9 +60,9 @@ def undisturbed(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return folder
 
 
-def released(records: Path, folder: Path, **options: object) -> Outcome:
+def released(records: Path, folder: Path, **options: object) -> ReleaseOutcome:
     settings = {"version": "2026-11", "shard_size": SIZE, **options}
-    return build([records], folder, Options(**settings))  # type: ignore[arg-type]
+    return build([records], folder, ReleaseOptions(**settings))  # type: ignore[arg-type]
 
 
 def sums(folder: Path) -> str:
@@ -152,7 +154,7 @@ def test_one_record_can_be_read_by_its_place_alone(undisturbed: Path, checkout: 
     row = rows[3]
     with (undisturbed / layout.figures(2, ".gz")).open("rb") as file:
         file.seek(row.offset)
-        text = gzip.decompress(file.read(row.size))
+        text = gzip.decompress(file.read(row.bytes))
     assert text.count(b"\n") == row.triples
     assert row.figid is not None
     assert {str(q.graph_name) for q in ox.parse(text, ox.RdfFormat.N_QUADS)} == {
@@ -214,7 +216,7 @@ def test_times_of_files_change_nothing(checkout: Path, undisturbed: Path, tmp_pa
     for number, path in enumerate((tmp_path / "r").rglob("*")):
         os.utime(path, (number * 1e8, 4e9 - number * 1e8))
     outcome = released(checkout, tmp_path / "r")
-    assert outcome.taken_over == FIGURES
+    assert outcome.reused == FIGURES
     assert sums(tmp_path / "r") == sums(undisturbed)
 
 
@@ -351,7 +353,7 @@ def test_a_damaged_file_is_noticed_and_made_again(
 def test_a_rerun_maps_nothing(checkout: Path, undisturbed: Path, tmp_path: Path) -> None:
     shutil.copytree(undisturbed, tmp_path / "r")
     outcome = released(checkout, tmp_path / "r")
-    assert outcome.taken_over == FIGURES
+    assert outcome.reused == FIGURES
     assert "map" not in outcome.seconds
     assert sums(tmp_path / "r") == sums(undisturbed)
 
@@ -360,10 +362,9 @@ def test_another_program_maps_all_again(
     checkout: Path, undisturbed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(undisturbed, tmp_path / "r")
-    for module in ("build", "shards"):
-        monkeypatch.setattr(f"pfocr_rdf.release.{module}.recipe", lambda **options: "f" * 64)
+    monkeypatch.setattr("pfocr_rdf.release.recipe._code", lambda: "another")
     outcome = released(checkout, tmp_path / "r")
-    assert outcome.taken_over == 0
+    assert outcome.reused == 0
 
 
 def test_other_shards_leave_none_of_the_old_ones(checkout: Path, tmp_path: Path) -> None:
@@ -394,7 +395,7 @@ def test_the_next_release_maps_only_what_changed(
     records = edited(checkout, tmp_path / "records")
     outcome = released(records, tmp_path / "next", version="2026-12", previous=undisturbed, jobs=2)
     released(records, tmp_path / "fresh", version="2026-12")
-    assert outcome.taken_over == FIGURES - 1
+    assert outcome.reused == FIGURES - 1
     for path in sorted((tmp_path / "fresh").rglob("*")):
         other = tmp_path / "next" / path.relative_to(tmp_path / "fresh")
         if path.is_file() and path.parent.name in ("data", "index", "linksets"):
@@ -435,7 +436,7 @@ def test_a_figure_that_is_gone_fails_a_release_unless_declared(
         records, folder, version="2026-12", previous=undisturbed,
         declared={"removed": "its paper was retracted"},
     )  # fmt: skip
-    assert outcome.taken_over == FIGURES - 1
+    assert outcome.reused == FIGURES - 1
     guard = json.loads((folder / layout.MANIFEST).read_text())["guard"]
     assert guard["declared"] == {"removed": "its paper was retracted"}
     assert [finding["rule"] for finding in guard["findings"]] == ["removed"]
@@ -490,7 +491,7 @@ def test_what_is_taken_over_leaves_no_cycles_behind(
     gc.disable()
     try:
         released(records, tmp_path / "next", version="2026-12", previous=undisturbed)
-        assert not [thing for thing in gc.get_objects() if isinstance(thing, Kept | Row)]
+        assert not [thing for thing in gc.get_objects() if isinstance(thing, ReusableShards | Row)]
     finally:
         gc.enable()
 
@@ -601,15 +602,16 @@ def test_records_that_vanish_leave_no_finished_release(
 ) -> None:
     copy = tmp_path / "copy"
     shutil.copytree(checkout, copy)
-    claim = plan.claim
+    claim = folder_module.claim
 
-    def vanish(*args: Any) -> None:
-        claim(*args)
+    def vanish(*args: Any) -> ClaimedFolder:
+        claimed = claim(*args)
         figures = sorted((copy / "_figures").iterdir())
         for path in figures if lost == "all" else figures[3:4]:
             path.unlink()
+        return claimed
 
-    monkeypatch.setattr(plan, "claim", vanish)
+    monkeypatch.setattr("pfocr_rdf.release.build.claim", vanish)
     told: list[Fault] = []
     outcome = released(copy, tmp_path / "r", on_fault=told.append)
     assert not outcome.finished
@@ -659,7 +661,7 @@ def test_a_release_with_a_damaged_description_is_made_whole_again(
         (folder / path).write_bytes(content)
     with pytest.raises(UsageError, match="holds release 2026-11, not 2026-12"):
         released(checkout, folder, version="2026-12")
-    assert released(checkout, folder).taken_over == FIGURES
+    assert released(checkout, folder).reused == FIGURES
     assert sums(folder) == sums(undisturbed)
 
 
@@ -670,7 +672,7 @@ def test_a_run_stopped_before_anything_told_its_version_is_gone_on_with(
     shutil.copytree(undisturbed / "data", folder / "data")
     shutil.copytree(undisturbed / "index", folder / "index")
     (folder / layout.INCOMPLETE).touch()
-    assert released(checkout, folder).taken_over == FIGURES
+    assert released(checkout, folder).reused == FIGURES
     assert sums(folder) == sums(undisturbed)
 
 
@@ -819,7 +821,7 @@ def test_the_real_records_make_a_release(shared: Path, tmp_path: Path) -> None:
     folders = [shared / "corpus" / name for name in ("inline", "tables", "rebuilt")]
     out: Callable[[int], Path] = lambda jobs: tmp_path / f"r{jobs}"  # noqa: E731
     for jobs in (1, 2):
-        build(folders, out(jobs), Options(version="1", jobs=jobs, shard_size=50))
+        build(folders, out(jobs), ReleaseOptions(version="1", jobs=jobs, shard_size=50))
     assert sums(out(1)) == sums(out(2))
 
 
@@ -843,7 +845,7 @@ def test_a_store_that_fails_now_and_then_changes_no_byte(
     build(
         ["flaky://in/pfocr"],
         "flaky://out/2026-11",
-        Options(version="2026-11", shard_size=SIZE),
+        ReleaseOptions(version="2026-11", shard_size=SIZE),
     )
     failures = flaky.failures
     flaky.every = 0
@@ -861,7 +863,7 @@ def test_a_store_that_always_fails_leaves_no_release(
 ) -> None:
     flaky.every = 1
     with pytest.raises(PfocrError, match="flaky://out/2026-11"):
-        build([checkout], "flaky://out/2026-11", Options(version="1"))
+        build([checkout], "flaky://out/2026-11", ReleaseOptions(version="1"))
     flaky.every = 0
     assert folder_at("flaky://out/2026-11").size(layout.SUMS) is None
 
@@ -870,7 +872,7 @@ def test_a_release_from_bucket_to_bucket_in_two_processes(
     bucket: str, checkout: Path, undisturbed: Path
 ) -> None:
     copied_up(checkout, folder_at(f"{bucket}/in/pfocr"))
-    released_ = Options(version="2026-11", shard_size=SIZE, jobs=2)
+    released_ = ReleaseOptions(version="2026-11", shard_size=SIZE, jobs=2)
     build([f"{bucket}/in/pfocr"], f"{bucket}/release/2026-11", released_)
     assert folder_at(f"{bucket}/release/2026-11").read(layout.SUMS).decode() == sums(undisturbed)
 
@@ -884,7 +886,7 @@ def test_a_release_before_may_be_on_the_web(
     outcome = released(
         checkout, tmp_path / "next", version="2026-12", previous=f"{site.url}/2026-11"
     )
-    assert outcome.taken_over == FIGURES
+    assert outcome.reused == FIGURES
 
 
 @pytest.mark.kills

@@ -30,7 +30,7 @@ from pfocr_rdf.release import layout
 from pfocr_rdf.release.build import build
 from pfocr_rdf.release.index import read_index, write_index
 from pfocr_rdf.release.manifest import FaultCounts, FileSum, Manifest, joined, load, read_manifest
-from pfocr_rdf.release.options import Options as BuildOptions
+from pfocr_rdf.release.options import ReleaseOptions
 from pfocr_rdf.release.small_files import description
 from pfocr_rdf.release.verify import VerifyOptions, VerifyResult, verify
 from pfocr_rdf.release.verify.checked_files import first_difference
@@ -54,7 +54,7 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def pristine(records: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release that nobody changes."""
     folder = tmp_path_factory.mktemp("release") / "2026-11"
-    build([records], folder, BuildOptions(shard_size=7))
+    build([records], folder, ReleaseOptions(shard_size=7))
     return folder
 
 
@@ -85,7 +85,9 @@ def test_a_release_as_it_was_made_is_good(
     records: Path, tmp_path: Path, compression: str, size: int
 ) -> None:
     folder = tmp_path / "2026-11"
-    options = BuildOptions(shard_size=size, compression=compression, base="https://example.org/x/")
+    options = ReleaseOptions(
+        shard_size=size, compression=compression, base="https://example.org/x/"
+    )
     build([records], folder, options)
     assert found(folder) == []
 
@@ -113,7 +115,7 @@ def test_records_with_faults_and_left_out_ones_make_a_good_release(
     folder = next(path.parent for path in (tmp_path / "pfocr").rglob("*.md"))
     (folder / "PMC0__a.md").write_text("---\nfigid: [\n---\n")
     (folder / "PMC0__b.md").write_text("---\nfigid: PMC0__b\nyear: 20x9\n---\n")
-    build([tmp_path / "pfocr"], tmp_path / "2026-11", BuildOptions(shard_size=1))
+    build([tmp_path / "pfocr"], tmp_path / "2026-11", ReleaseOptions(shard_size=1))
     assert read_manifest(folder_at(tmp_path / "2026-11")).faults == FaultCounts(2, 1)
     assert found(tmp_path / "2026-11") == []
 
@@ -440,14 +442,14 @@ def edit_member(folder: Path, change: Callable[[bytes], bytes], *, digest: bool 
     data = (folder / SHARD).read_bytes()
     members = []
     for number, row in enumerate(rows):
-        quads = gzip.decompress(data[row.offset : row.offset + row.size])
+        quads = gzip.decompress(data[row.offset : row.offset + row.bytes])
         if number == 2:
             quads = change(quads)
             row.triples = quads.count(b"\n")
             if digest:
                 row.content = hashlib.sha256(quads).hexdigest()[:32]
         members.append(GZIP.pack(quads))
-        row.offset, row.size = sum(map(len, members[:-1])), len(members[-1])
+        row.offset, row.bytes = sum(map(len, members[:-1])), len(members[-1])
     header.triples = sum(row.triples for row in rows)
     (folder / SHARD).write_bytes(b"".join(members))
     (folder / INDEX).write_bytes(write_index(header, rows, GZIP))
@@ -750,7 +752,7 @@ def described(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_corpus(5, folder / "pfocr")
     records = next(path.parent for path in (folder / "pfocr").rglob("*.md"))
     (records / "PMC0__a.md").write_text("---\nfigid: PMC0__a\nyear: 20x9\n---\n")
-    options = BuildOptions(
+    options = ReleaseOptions(
         base="https://example.org/pfocr/2026-11/",
         endpoint="https://example.org/sparql",
         issued="2026-11-01",

@@ -139,9 +139,9 @@ class _Check:
             try:
                 if row.offset != place:
                     raise InputError("is not where the index says")
-                member = file.read(row.size)
+                member = file.read(row.bytes)
                 place += len(member)
-                if len(member) < row.size or not member:
+                if len(member) < row.bytes or not member:
                     raise InputError("the file ends before it")
                 self.check_record(row, row.figid, self.compression.unpack(member), lines)
             except InputError as error:
