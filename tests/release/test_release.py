@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -248,10 +249,14 @@ class Stops(type(folder_at("."))):  # type: ignore[misc]
         super().remove(name)
 
 
+def local(kind: type[Folder], folder: str | Path) -> Folder:
+    """A folder of this machine of a class that was made for a test."""
+    return kind(str(folder), os.path.realpath(folder))  # type: ignore[call-arg]
+
+
 def stopping(folder: Path, after: int) -> Folder:
     Stops.left = after
-    place: Folder = Stops(folder)
-    return place
+    return local(Stops, folder)
 
 
 @pytest.mark.kills
@@ -563,7 +568,7 @@ def test_a_run_writes_nothing_once_another_has_begun(
                     monkeypatch.undo()
                     released(checkout, folder, shard_size=7)
 
-    monkeypatch.setattr("pfocr_rdf.release.build.folder_at", Overtaken)
+    monkeypatch.setattr("pfocr_rdf.release.build.folder_at", partial(local, Overtaken))
     with pytest.raises(UsageError, match="another run has begun here"):
         released(checkout, folder, shard_size=2)
     assert sums(folder) == sums(tmp_path / "alone" / "2026-11")
@@ -588,7 +593,7 @@ def test_what_others_left_in_the_folder_is_not_in_the_release(
                 (folder / "data" / ".figures-00000.nq.gz.8a8e043f4133.part").touch()
                 (folder / "data" / "figures-00099.nq.gz").touch()
 
-    monkeypatch.setattr("pfocr_rdf.release.build.folder_at", Littered)
+    monkeypatch.setattr("pfocr_rdf.release.build.folder_at", partial(local, Littered))
     released(checkout, folder)
     monkeypatch.undo()
     assert not list((folder / "data").glob(".*"))
