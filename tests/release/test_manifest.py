@@ -202,7 +202,7 @@ def is_loaded(manifest: Any) -> bool:
         ({"faults": []}, "faults: [] is not an object"),
         ({"files": {}}, "files: {} is not a list"),
         ({"files": ["x"]}, 'files[0]: "x" is not an object'),
-        ({"more": 1}, "more: is not a field of a manifest"),
+        ({"more": 1}, "more: is not a known field"),
         ({"schema": 2}, "of a version that this program does not know"),
         ({"type": "x"}, "not the manifest of a release"),
         (
