@@ -82,7 +82,7 @@ def records(
             files = LocalFiles(path)
             found.append(find(files, files, report))
         elif is_archive(path.name):
-            found.append(archive(path, report))
+            found.append(archive(path, str(path), report))
         else:
             single.setdefault(path.parent, []).append(path.name)
     for folder, names in single.items():

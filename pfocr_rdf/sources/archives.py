@@ -13,7 +13,7 @@ from pfocr_rdf.sources.spool import Spool
 from pfocr_rdf.sources.tars import TarFiles
 from pfocr_rdf.sources.zips import ZipFiles
 
-__all__ = ["SUFFIXES", "archive", "fetched", "is_archive"]
+__all__ = ["SUFFIXES", "archive", "is_archive"]
 
 SUFFIXES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar.zst", ".zip")
 
@@ -23,17 +23,11 @@ def is_archive(name: str) -> bool:
     return name.lower().endswith(SUFFIXES)
 
 
-def archive(path: Path, report: Report) -> list[Entry]:
-    """The records of an archive, in order. Raises UsageError for an archive that is none."""
-    return _entries(path, str(path), report, None)
+def archive(path: Path, name: str, report: Report, spool: Spool | None = None) -> list[Entry]:
+    """The records of an archive, in order; ``spool`` is what holds it if it is a temporary copy.
 
-
-def fetched(spool: Spool, url: str, report: Report) -> list[Entry]:
-    """The records of an archive that was copied from a URL (the one to show) to ``spool``."""
-    return _entries(Path(spool.path), url, report, spool)
-
-
-def _entries(path: Path, name: str, report: Report, spool: Spool | None) -> list[Entry]:
+    ``name`` is its path or URL, for messages. Raises UsageError for an archive that is none.
+    """
     members = Members(shown(name), report)
     container: Container
     try:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from pfocr_rdf.errors import Fault
 from pfocr_rdf.records.raw import MAX_BYTES, RawRecord
-from pfocr_rdf.sources.names import PLURALS, table_name
+from pfocr_rdf.sources.names import TABLES, table_name
 
 __all__ = ["Container", "Entry", "RecordFolder", "Report", "Stdin", "shown", "unreadable"]
 
@@ -38,11 +39,24 @@ class Container(Protocol):
         """A name for messages, as text that any terminal and any file can hold."""
 
 
+@dataclass(frozen=True, slots=True)
+class RecordFolder:
+    """A folder of records and the one of their tables, each with a ``/`` at its end.
+
+    The entries of all records in it share it. ``suffix`` is what follows the stem of a record.
+    """
+
+    container: Container
+    path: str = ""
+    data: str = ""
+    suffix: str = ".md"
+
+
 class Entry(NamedTuple):
     """A record in a folder. Picklable, 64 bytes and its name.
 
     ``stem`` is its file's name without suffix, ``None`` where it has none (standard input);
-    ``place`` the spot of its file and, for each of its tables, the number of the kind and the spot.
+    ``place`` the spot of its file and, for each of its tables, the byte of its kind and the spot.
     """
 
     stem: str | None
@@ -56,58 +70,37 @@ class Entry(NamedTuple):
         for, and what is wrong with them is reported then. Raises InputError for a URL that does
         not answer any more.
         """
-        return self.folder.load(self, report)
+        size = self.folder.container.spot_size
+        found = self._read(self._name, self.place[:size], report)
+        if found is None:
+            return None
+        record = RawRecord(found[0], self.stem, found[1])
+        if len(self.place) > size:
+            record.table = partial(self._table, report)
+        return record
 
     def gone(self) -> bool:
         """Whether the record, which was listed, is nowhere to be found any more."""
-        return self.folder.gone(self)
+        return not self.folder.container.has(self._name)
 
+    @property
+    def _name(self) -> str:
+        return f"{self.folder.path}{self.stem}{self.folder.suffix}"
 
-class RecordFolder:
-    """A folder of records in a container and the folder of their tables, each with a last ``/``.
-
-    The entries of all records in it share it. ``suffix`` is what follows the stem of a record.
-    """
-
-    def __init__(
-        self, container: Container, folder: str = "", data: str = "", suffix: str = ".md"
-    ) -> None:
-        self._container = container
-        self._folder = folder
-        self._data = data
-        self._suffix = suffix
-
-    def load(self, entry: Entry, report: Report) -> RawRecord | None:
-        """See Entry."""
-        size = self._container.spot_size
-        found = self._read(self._name(entry), entry.place[:size], report)
-        if found is None:
-            return None
-        if len(entry.place) == size:
-            return RawRecord(found[0], entry.stem, found[1])
-        return RawRecord(found[0], entry.stem, found[1], partial(self._table, entry, report))
-
-    def gone(self, entry: Entry) -> bool:
-        """See Entry."""
-        return not self._container.has(self._name(entry))
-
-    def _name(self, entry: Entry) -> str:
-        return f"{self._folder}{entry.stem}{self._suffix}"
-
-    def _table(self, entry: Entry, report: Report, plural: str) -> tuple[str, bytes] | None:
-        stem, _, place = entry
-        size = self._container.spot_size
-        for at in range(size, len(place), size + 1):
-            if PLURALS[place[at]] == plural:
-                name = self._data + table_name(stem or "", place[at])
-                return self._read(name, place[at + 1 : at + 1 + size], report)
+    def _table(self, report: Report, plural: str) -> tuple[str, bytes] | None:
+        size = self.folder.container.spot_size
+        for at in range(size, len(self.place), size + 1):
+            if self.place[at : at + 1] == TABLES[plural]:
+                name = self.folder.data + table_name(self.stem or "", TABLES[plural])
+                return self._read(name, self.place[at + 1 : at + 1 + size], report)
         return None
 
     def _read(self, name: str, spot: bytes, report: Report) -> tuple[str, bytes] | None:
+        container = self.folder.container
         try:
-            return self._container.shown(name), self._container.read(name, spot)
+            return container.shown(name), container.read(name, spot)
         except OSError as error:
-            report(unreadable(self._container.shown(name), error))
+            report(unreadable(container.shown(name), error))
             return None
 
 

@@ -29,7 +29,11 @@ class LocalFiles:
         """See Listing."""
         with os.scandir(self._path(folder)) as entries:
             for entry in entries:
-                yield entry.name, None if _is_folder(entry) else b""
+                try:
+                    is_folder = entry.is_dir()
+                except OSError:  # a link to itself
+                    is_folder = False
+                yield entry.name, None if is_folder else b""
 
     def identity(self, folder: str) -> tuple[int, int]:
         """See Listing; links may lead to a folder twice, or in a circle."""
@@ -61,13 +65,6 @@ class LocalFiles:
 def _prefix(folder: Path) -> str:
     """What stands before the names of what is in a folder."""
     return "" if folder == Path() else os.path.join(folder, "")  # noqa: PTH118
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:  # a link to itself
-        return False
 
 
 def _read(path: str) -> bytes:

@@ -21,7 +21,7 @@ from pfocr_rdf.sources.entries import Container, Entry, RecordFolder, Report, un
 from pfocr_rdf.sources.names import (
     DATA,
     FIGURES,
-    PLURALS,
+    TABLES,
     is_record,
     is_skipped,
     stem_of,
@@ -58,23 +58,22 @@ class Names:
         self._files: dict[str, _Spots] = {"": {}}
         self._folders: defaultdict[str, list[str]] = defaultdict(list)
 
-    def __contains__(self, path: str) -> bool:
-        """Whether a file was added."""
-        folder, _, name = path.rpartition("/")
-        return name in self._files.get(folder, ())
-
     def add(self, path: str, spot: bytes = b"") -> None:
         """Add a file and the folders that it is in."""
         folder, _, name = path.rpartition("/")
-        self.add_folder(folder)
-        self._files[folder][name] = spot
+        self.files(folder)[name] = spot
 
-    def add_folder(self, path: str) -> None:
-        """Add a folder and those that it is in."""
+    def files(self, folder: str) -> _Spots:
+        """The files in a folder, which is added with those that it is in."""
+        found = self._files.get(folder)
+        if found is not None:
+            return found
+        path = folder
         while path not in self._files:
             self._files[path] = {}
             path, _, name = path.rpartition("/")
             self._folders[path].append(name)
+        return self._files[folder]
 
     def scan(self, folder: str) -> Iterator[tuple[str, bytes | None]]:
         """See Listing."""
@@ -95,11 +94,14 @@ def by_name(entry: Entry) -> str:
 def find(listing: Listing, container: Container, report: Report) -> list[Entry]:
     """The records of a container, in order; what cannot be read and tables of none are faults."""
     records, with_data = _walk(listing, container, report)
-    data_of = {folder: _data_of(folder, with_data, container) for folder in records}
-    tables = {}
-    for data in dict.fromkeys(data_of.values()):
-        users = [records[folder] for folder in records if data_of[folder] == data]
-        tables[data] = _tables(listing, container, data, users, report)
+    users: dict[str, list[str]] = {}
+    for folder in records:
+        users.setdefault(_data_of(folder, with_data, container), []).append(folder)
+    tables = {
+        data: _tables(listing, container, data, [records[folder] for folder in folders], report)
+        for data, folders in users.items()
+    }
+    data_of = {folder: data for data, folders in users.items() for folder in folders}
     found = []
     for folder, spots in records.items():
         source = RecordFolder(container, _inside(folder), _inside(data_of[folder]))
@@ -121,13 +123,12 @@ def single_files(container: Container, names: Iterable[str]) -> list[Entry]:
         stem = stem_of(name)
         for data in (BESIDE, DATA, ""):
             folder = _inside(data)
-            kinds = range(len(PLURALS))
-            held = bytes(k for k in kinds if container.has(folder + table_name(stem, k)))
+            held = [t for t in TABLES.values() if container.has(folder + table_name(stem, t))]
             if held or (data and container.has(folder)):
                 break
         key = (folder, name.removeprefix(stem))
         source = sources.setdefault(key, RecordFolder(container, "", *key))
-        found.append(Entry(stem, source, held))
+        found.append(Entry(stem, source, b"".join(held)))
     found.sort(key=by_name)
     return found
 
@@ -150,12 +151,11 @@ def _walk(
                 continue
             seen.add(identity)
             for name, spot in listing.scan(folder):
-                if is_skipped(name):
-                    continue
-                if spot is None:
+                if spot is not None:
+                    if is_record(name):
+                        spots[stem_of(name)] = spot
+                elif not is_skipped(name):
                     below.append(name)
-                elif is_record(name):
-                    spots[stem_of(name)] = spot
         except OSError as error:
             report(unreadable(container.shown(folder), error))
             continue
@@ -181,26 +181,23 @@ def _data_of(folder: str, with_data: set[str], container: Container) -> str:
 
 
 def _tables(
-    listing: Listing,
-    container: Container,
-    data: str,
-    users: list[_Spots],
-    report: Report,
+    listing: Listing, container: Container, data: str, users: list[_Spots], report: Report
 ) -> _Spots:
-    """Stem → the kinds and spots of its tables, for the records of all ``users`` of a folder."""
+    """Stem → the kinds and spots of its tables, for the records of all ``users`` of ``data``."""
+    stems = users[0].keys() if len(users) == 1 else {stem for spots in users for stem in spots}
     found: _Spots = {}
     orphans = []
     shared: dict[bytes, bytes] = {}
     try:
         for name, spot in listing.scan(data):
-            table = None if spot is None or is_skipped(name) else table_of(name)
-            if spot is None or table is None:
+            table = table_of(name)
+            if table is None or spot is None:
                 continue
             stem, kind = table
-            if any(stem in spots for spots in users):
-                held = found.get(stem, b"") + bytes((kind,)) + spot
+            if stem in stems:
+                held = found.get(stem, b"") + kind + spot
                 found[stem] = shared.setdefault(held, held)
-            else:
+            elif not is_skipped(name):
                 orphans.append(name)
     except OSError as error:
         report(unreadable(container.shown(data), error))

@@ -6,6 +6,7 @@ import lzma
 import os
 import tarfile
 import zipfile
+from functools import lru_cache
 
 from pfocr_rdf.errors import Fault
 from pfocr_rdf.files import compression
@@ -13,7 +14,7 @@ from pfocr_rdf.sources.entries import Report, shown
 from pfocr_rdf.sources.listing import Names
 from pfocr_rdf.sources.names import is_record, is_skipped, table_of
 
-__all__ = ["DAMAGED", "ArchiveFiles", "Members"]
+__all__ = ["DAMAGED", "ArchiveFiles", "Members", "cleaned"]
 
 DAMAGED = (
     tarfile.TarError,
@@ -43,27 +44,40 @@ class Members(Names):
 
         The name of a folder ends in ``/``.
         """
-        parts = [part for part in member.split("/") if part not in ("", ".")]
-        name = "/".join(parts)
-        base = "" if member.endswith("/") or not parts else parts.pop()
+        name = cleaned(member)
+        folder, _, base = (name, "", "") if member.endswith("/") else name.rpartition("/")
+        leads_out, is_hidden = _folder(folder)
         message = ""
-        if ".." in parts:
+        if leads_out:
             message = "its name leads out of the archive"
         elif len(name) > _MAX_NAME:
             message = f"its name is longer than {_MAX_NAME:,} characters"
         else:
-            self.add_folder("/".join(parts))
+            files = self.files(folder)
             if not regular:
                 message = "not a regular file"
-            elif name in self:
+            elif base in files:
                 message = "stands twice in the archive"
-        hidden = any(is_skipped(part) for part in (*parts, base) if part != "..")
-        if hidden or not (is_record(base) or table_of(base)):
+        if is_hidden or not (is_record(base) or (table_of(base) and not is_skipped(base))):
             return None
         if message:
             self._report(Fault(f"{self.archive}/{shown(member)}", 0, "", message, True))
             return None
         return name
+
+
+def cleaned(member: str) -> str:
+    """A member's name as a path from the top of its archive: ``./a//b`` is ``a/b``."""
+    if "./" in member or "//" in member or member.startswith("/") or member.endswith("/"):
+        return "/".join(part for part in member.split("/") if part not in ("", "."))
+    return member
+
+
+@lru_cache(maxsize=16)
+def _folder(path: str) -> tuple[bool, bool]:
+    """Whether a folder's path leads out of the archive, and whether it is in a hidden folder."""
+    parts = path.split("/")
+    return ".." in parts, any(part != ".." and is_skipped(part) for part in parts)
 
 
 class ArchiveFiles:

@@ -7,7 +7,7 @@ from pfocr_rdf.rdf.vocabulary import KINDS
 __all__ = [
     "DATA",
     "FIGURES",
-    "PLURALS",
+    "TABLES",
     "is_record",
     "is_skipped",
     "stem_of",
@@ -19,11 +19,11 @@ FIGURES = "_figures"
 """The folder of a checkout of the database that holds its records."""
 DATA = "_data"
 """The folder beside it that holds their tables."""
-PLURALS = tuple(kind.plural for kind in KINDS.values())
-"""What tables are of; the number of a kind is its place here."""
+TABLES = {kind.plural: bytes((number,)) for number, kind in enumerate(KINDS.values())}
+"""What tables are of (``genes``) → the byte that stands for it."""
 
 _RECORD_SUFFIX = ".md"
-_TABLE_SUFFIXES = tuple(f"-{plural}.tsv" for plural in PLURALS)
+_TABLE_SUFFIXES = {table: f"-{plural}.tsv" for plural, table in TABLES.items()}
 _NOT_RECORDS = frozenset(
     ("readme", "changelog", "contributing", "license", "code_of_conduct", "index", "404")
 )
@@ -48,14 +48,14 @@ def stem_of(name: str) -> str:
     return name.removesuffix(_RECORD_SUFFIX)
 
 
-def table_of(name: str) -> tuple[str, int] | None:
-    """The record's stem and the number of the kind, if a file's name is one of a table."""
-    for kind, suffix in enumerate(_TABLE_SUFFIXES):
+def table_of(name: str) -> tuple[str, bytes] | None:
+    """The stem of the record and what the table is of, if a file's name is one of a table."""
+    for table, suffix in _TABLE_SUFFIXES.items():
         if name.endswith(suffix):
-            return name.removesuffix(suffix), kind
+            return name.removesuffix(suffix), table
     return None
 
 
-def table_name(stem: str, kind: int) -> str:
+def table_name(stem: str, table: bytes) -> str:
     """The name of a record's table."""
-    return stem + _TABLE_SUFFIXES[kind]
+    return stem + _TABLE_SUFFIXES[table]

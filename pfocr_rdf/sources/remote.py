@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from urllib.parse import unquote
 
 from pfocr_rdf.errors import OutputError, UsageError
@@ -10,7 +11,7 @@ from pfocr_rdf.files.filesystems import RefusedError
 from pfocr_rdf.files.location import Location
 from pfocr_rdf.files.remote_file import RemoteFile, remote_file
 from pfocr_rdf.records.raw import MAX_BYTES
-from pfocr_rdf.sources.archives import SUFFIXES, fetched, is_archive
+from pfocr_rdf.sources.archives import SUFFIXES, archive, is_archive
 from pfocr_rdf.sources.entries import Entry, Report, shown
 from pfocr_rdf.sources.listing import BESIDE, Names, find, single_files
 from pfocr_rdf.sources.spool import Spool
@@ -54,7 +55,7 @@ def _archive(at: RemoteFile, report: Report) -> list[Entry]:
         message = f"{spool.path}: cannot be written: {error.strerror or error}"
         raise OutputError(message) from None
     spool.flush()
-    return fetched(spool, at.shown, report)
+    return archive(Path(spool.path), at.shown, report, spool)
 
 
 def _single(at: RemoteFile) -> list[Entry]:

@@ -6,35 +6,33 @@ import os
 import tempfile
 import weakref
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from pfocr_rdf.errors import OutputError
 
-__all__ = ["Spool"]
+__all__ = ["Spool", "read_part"]
 
 _PREFIX = "pfocr-rdf-"
 _SUFFIX = ".spool"
 
 
 class Spool:
-    """A named temporary file. It lives as long as the object that made it, not as its pickles.
+    """A named temporary file. It lives as long as this object, which is ``None`` when unpickled.
 
-    ``file`` is open to be written; ``close`` ends it early.
+    ``file`` is open to be written.
     """
 
     def __init__(self) -> None:
         """Raises OutputError where there can be no temporary file."""
         _sweep()
         try:
-            handle, path = tempfile.mkstemp(_SUFFIX, _PREFIX)
+            handle, self.path = tempfile.mkstemp(_SUFFIX, _PREFIX)
         except OSError as error:
             raise _full(error) from None
-        self.path = path
         self.file = cast("BinaryIO", os.fdopen(handle, "w+b"))
         _lock(self.file)
-        self.close = weakref.finalize(self, _close, self.file, path, os.getpid())
+        weakref.finalize(self, _close, self.file, self.path, os.getpid())
 
     def write(self, data: bytes) -> None:
         """Add bytes at its end. Raises OutputError."""
@@ -50,33 +48,18 @@ class Spool:
         except OSError as error:
             raise _full(error) from None
 
-    def read(self, offset: int, size: int) -> bytes:
-        """Bytes of it. Raises OSError where it is gone."""
-        return _pread(self.file.fileno(), size, offset)
-
     def __reduce__(self) -> tuple[Any, ...]:
-        return _Reader, (self.path,)
+        return type(None), ()
 
 
-class _Reader(Spool):
-    """The spool of another process."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-
-    def read(self, offset: int, size: int) -> bytes:
-        return _pread(_opened(self.path).number, size, offset)
-
-
-class _Handle:
-    """A file that is open as long as this object lives."""
-
-    def __init__(self, path: str) -> None:
-        self.number = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-
-    def __del__(self) -> None:
-        with suppress(OSError, AttributeError):
-            os.close(self.number)
+def read_part(path: str, offset: int, size: int) -> bytes:
+    """Bytes of a file. Raises OSError."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        os.lseek(handle, offset, os.SEEK_SET)
+        return os.read(handle, size)
+    finally:
+        os.close(handle)
 
 
 def _full(error: OSError) -> OutputError:
@@ -91,18 +74,6 @@ def _close(file: BinaryIO, path: str, process: int) -> None:
         file.close()
     with suppress(OSError):
         Path(path).unlink()
-
-
-@lru_cache(maxsize=4)
-def _opened(path: str) -> _Handle:
-    return _Handle(path)
-
-
-def _pread(handle: int, size: int, offset: int) -> bytes:
-    if hasattr(os, "pread"):  # no position, so that forks and threads can share the file
-        return os.pread(handle, size, offset)
-    os.lseek(handle, offset, os.SEEK_SET)
-    return os.read(handle, size)
 
 
 # A killed process cannot remove its file. It holds a lock on it as long as it lives, so that

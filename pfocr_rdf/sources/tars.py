@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import struct
 import tarfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 from pfocr_rdf.files.compression import Compression
 from pfocr_rdf.records.raw import MAX_BYTES
 from pfocr_rdf.sources.members import ArchiveFiles, Members
-from pfocr_rdf.sources.spool import Spool
+from pfocr_rdf.sources.spool import Spool, read_part
 
 __all__ = ["MAX_RATIO", "TarFiles"]
 
@@ -33,41 +32,32 @@ class TarFiles(ArchiveFiles):
         """
         self._spool = Spool()
         super().__init__(self._spool.path, members.archive)
-        with _opened(path, compression) as (tar, consumed):
-            _copy(tar, consumed, members, self._spool)
+        offset = 0
+        for name, data in _wanted(path, members, compression):
+            self._spool.write(data)
+            members.add(name, _SPOT.pack(offset, len(data)))
+            offset += len(data)
+        self._spool.flush()
 
     def read(self, name: str, spot: bytes) -> bytes:
         """See Container."""
-        return self._spool.read(*_SPOT.unpack(spot))
+        return read_part(self._path, *_SPOT.unpack(spot))
 
 
-def _copy(
-    tar: tarfile.TarFile, consumed: Callable[[], int], members: Members, spool: Spool
-) -> None:
-    offset = 0
-    for member in tar:
-        tar.members = []  # type: ignore[attr-defined]  # tarfile would keep every header
-        unpacked = member.offset_data + member.size
-        if unpacked > 2**30 and unpacked > MAX_RATIO * max(consumed(), 1):
-            raise tarfile.ReadError("it unpacks to far more than any archive of records")
-        slash = "/" if member.isdir() else ""
-        name = members.wanted(member.name + slash, regular=member.isreg())
-        if name is None:
-            continue
-        content = tar.extractfile(member)
-        data = content.read(MAX_BYTES + 1) if content else b""
-        spool.write(data)
-        members.add(name, _SPOT.pack(offset, len(data)))
-        offset += len(data)
-    spool.flush()
-
-
-@contextmanager
-def _opened(
-    path: Path, compression: Compression | None
-) -> Iterator[tuple[tarfile.TarFile, Callable[[], int]]]:
-    """An archive as a stream, and a function that tells the bytes consumed."""
+def _wanted(
+    path: Path, members: Members, compression: Compression | None
+) -> Iterator[tuple[str, bytes]]:
+    """The names and contents of records and tables."""
     with path.open("rb") as file:
         stream = file if compression is None else compression.reader(file)
         with tarfile.open(fileobj=stream, mode="r|*" if compression is None else "r|") as tar:
-            yield tar, file.tell
+            for member in tar:
+                tar.members = []  # type: ignore[attr-defined]  # tarfile would keep every header
+                unpacked = member.offset_data + member.size
+                if unpacked > 2**30 and unpacked > MAX_RATIO * max(file.tell(), 1):
+                    raise tarfile.ReadError("it unpacks to far more than any archive of records")
+                slash = "/" if member.isdir() else ""
+                name = members.wanted(member.name + slash, regular=member.isreg())
+                if name is not None:
+                    content = tar.extractfile(member)
+                    yield name, content.read(MAX_BYTES + 1) if content else b""

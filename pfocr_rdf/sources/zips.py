@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import struct
 import zipfile
 from functools import lru_cache
 from pathlib import Path
 
 from pfocr_rdf.records.raw import MAX_BYTES
-from pfocr_rdf.sources.members import DAMAGED, ArchiveFiles, Members
+from pfocr_rdf.sources.members import DAMAGED, ArchiveFiles, Members, cleaned
 from pfocr_rdf.sources.spool import Spool
 
 __all__ = ["ZipFiles"]
 
-_SPOT = struct.Struct("<I")
 _ENCRYPTED = 1
 _Stamp = tuple[int, int, int]
 
 
 class ZipFiles(ArchiveFiles):
-    """The files of a zip archive; a spot is a member's number in it."""
+    """The files of a zip archive."""
 
-    spot_size = _SPOT.size
+    spot_size = 0
 
     def __init__(self, path: Path, members: Members, spool: Spool | None) -> None:
         """List an archive; ``spool`` is what holds it, if it is a temporary copy.
@@ -32,16 +31,18 @@ class ZipFiles(ArchiveFiles):
         super().__init__(str(Path.cwd() / path), members.archive)  # others are in other folders
         self._stamp = _stamp(self._path)
         self._spool = spool
-        for number, info in enumerate(self._opened().filelist):
+        for info in self._opened().infolist():
             name = members.wanted(info.filename, regular=True)
             if name is not None:
-                members.add(name, _SPOT.pack(number))
+                members.add(name)
 
     def read(self, name: str, spot: bytes) -> bytes:
         """See Container."""
         try:
             archive = self._opened()
-            info = archive.filelist[_SPOT.unpack(spot)[0]]
+            info = archive.NameToInfo.get(name)
+            if info is None:  # it is another archive than the one that was listed
+                raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
             if info.flag_bits & _ENCRYPTED:
                 raise OSError(0, "it is encrypted")
             with archive.open(info) as member:
@@ -61,6 +62,7 @@ def _stamp(path: str) -> _Stamp:
 @lru_cache(maxsize=4)
 def _opened(path: str, stamp: _Stamp, process: int) -> zipfile.ZipFile:
     """An archive, kept open in this process (a fork must not share its position)."""
-    if _stamp(path) != stamp:
-        raise OSError(0, "the archive was changed after it was listed")
-    return zipfile.ZipFile(path)
+    archive = zipfile.ZipFile(path)
+    for info in reversed(archive.infolist()):  # by the names that are listed; of two, the first
+        archive.NameToInfo[cleaned(info.filename)] = info
+    return archive

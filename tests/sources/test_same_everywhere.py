@@ -5,9 +5,11 @@ from __future__ import annotations
 import multiprocessing
 import pickle
 import re
+import tarfile
 import tracemalloc
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -422,16 +424,37 @@ def test_links_are_followed_but_in_no_circle(tmp_path: Path) -> None:
     ]
 
 
-def test_a_zip_that_changed_after_it_was_listed_is_not_read(tmp_path: Path) -> None:
+def test_a_record_that_vanished_from_its_zip_is_a_fault(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(zipped({f"{A}.md": "a", f"{B}.md": "b"}))
     entries = pickle.dumps(records([path], refuse).entries())
-    path.write_bytes(zipped({f"{B}.md": "b, which is now another member"}))
+    path.write_bytes(zipped({f"{B}.md": "B"}))
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        found = list(pool.map(load, pickle.loads(entries)))
-    assert [(raw, [str(fault) for fault in faults]) for raw, faults in found] == [
-        (None, [f"{path}/{name}.md: cannot be read: the archive was changed after it was listed"])
-        for name in (A, B)
+        (none, faults), (raw, _) = pool.map(load, pickle.loads(entries))
+    assert none is None
+    assert [str(fault) for fault in faults] == [
+        f"{path}/{A}.md: cannot be read: No such file or directory"
+    ]
+    assert raw is not None
+    assert raw[2] == b"B"
+
+
+@pytest.mark.parametrize("name", ["a.tar", "a.zip"])
+def test_of_a_member_that_stands_twice_the_first_is_read(name: str, tmp_path: Path) -> None:
+    data = zipped({"a.md": "first", "b.md": "last"}).replace(b"b.md", b"a.md")
+    if name == "a.tar":
+        file = BytesIO()
+        with tarfile.open(fileobj=file, mode="w") as archive:
+            for content in (b"first", b"last"):
+                info = tarfile.TarInfo("a.md")
+                info.size = len(content)
+                archive.addfile(info, BytesIO(content))
+        data = file.getvalue()
+    faults: list[Fault] = []
+    found = records([packed(tmp_path / name, data)], faults.append)
+    assert [raw.data for raw in found] == [b"first"]
+    assert [str(fault) for fault in faults] == [
+        f"{tmp_path}/{name}/a.md: stands twice in the archive"
     ]
 
 
