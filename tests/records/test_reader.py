@@ -102,20 +102,20 @@ def test_a_field_is_read_alike_in_every_layout(
     assert [getattr(figure, n) for n in others] == [getattr(plain, n) for n in others]
 
 
-@pytest.mark.parametrize(
-    ("field", "value", "attribute", "read_as"),
-    [
-        ("papertitle", "A title: ours", "title", "A title: ours"),
-        ("reftext", "Own, et al. 2020.", "citation", "Own, et al. 2020."),
-        ("year", "2019", "year", "2019"),
-        ("year", 2019, "year", "2019"),
-        ("doi", "10.1128/x<y>", "doi", "10.1128/x<y>"),
-        ("journal_title", "Blood", "journal", "Blood"),
-        ("journal_nlm_ta", "Mol Cell Biol", "journal_abbreviation", "Mol Cell Biol"),
-        ("publisher_name", "Own & Sons (GmbH)", "publisher", "Own & Sons (GmbH)"),
-        ("keywords", "a | b c|a |  | 'd'", "keywords", ("a", "b c", "'d'")),
-    ],
-)
+PAPER_FIELDS: list[tuple[str, Any, str, Any]] = [
+    ("papertitle", "A title: ours", "title", "A title: ours"),
+    ("reftext", "Own, et al. 2020.", "citation", "Own, et al. 2020."),
+    ("year", "2019", "year", "2019"),
+    ("year", 2019, "year", "2019"),
+    ("doi", "10.1128/x<y>", "doi", "10.1128/x<y>"),
+    ("journal_title", "Blood", "journal", "Blood"),
+    ("journal_nlm_ta", "Mol Cell Biol", "journal_abbreviation", "Mol Cell Biol"),
+    ("publisher_name", "Own & Sons (GmbH)", "publisher", "Own & Sons (GmbH)"),
+    ("keywords", "a | b c|a |  | 'd'", "keywords", ("a", "b c", "'d'")),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "attribute", "read_as"), PAPER_FIELDS)
 def test_what_is_said_of_the_paper_is_read(
     field: str, value: Any, attribute: str, read_as: Any
 ) -> None:
@@ -133,19 +133,7 @@ def test_what_is_missing_is_absent(field: str, missing: str | None) -> None:
 
 
 @pytest.mark.parametrize("missing", ["", "NA", ".na.character", None])
-@pytest.mark.parametrize(
-    "field",
-    [
-        "papertitle",
-        "reftext",
-        "year",
-        "doi",
-        "journal_title",
-        "journal_nlm_ta",
-        "publisher_name",
-        "keywords",
-    ],
-)
+@pytest.mark.parametrize("field", sorted({field for field, *_ in PAPER_FIELDS}))
 def test_what_is_missing_of_the_paper_is_absent(field: str, missing: str | None) -> None:
     value = " " + repr(missing) if missing is not None else ""
     text = f"figid: PMC1__f1\npmcid: PMC1\n{field}:{value}\n"
