@@ -59,9 +59,9 @@ def export(
     """Write the records under ``paths`` to ``output`` as RDF.
 
     The format is that of ``options`` or of the file's suffix. Faulty records go to
-    ``options.on_fault`` and the run goes on. Raises UsageError for a request that makes no sense
-    (also where there is no record at all), OutputError where writing fails, and RecordError with
-    ``options.strict``; then nothing stands under the name of the output that did not before. A
+    ``options.on_fault`` and the run goes on. Raises UsageError for options or paths that are wrong
+    (also where there are no records), OutputError where writing fails, and RecordError with
+    ``options.strict``; then what was under the name of the output before is still there. A
     record that makes its process die, three times, is an OutputError too.
     """
     options = options or ExportOptions()

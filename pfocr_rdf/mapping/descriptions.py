@@ -1,6 +1,6 @@
 """What is said of the things that figures have in common, each on its own.
 
-Papers, entities, taxa, lexicons, the database: what makes a description be given once only is in
+Papers, entities, taxa, lexicons, the database: that each is described once only is the work of
 :mod:`pfocr_rdf.mapping.shared`.
 """
 
@@ -184,7 +184,7 @@ def _template(kind: str, name: bool, label: bool, symbol: bool, organism: bool) 
     """A template for all entities of a kind of which the same is known."""
     marks = map(mark, range(5))
     identifier = next(marks)
-    cells = [next(marks) if given else None for given in (name, label, symbol, organism)]
+    cells = [next(marks) if known else None for known in (name, label, symbol, organism)]
     return Template(_entity(kind, identifier, *cells))
 
 

@@ -111,7 +111,7 @@ def links(figure: Figure, image: IRI, out: list[Node]) -> None:
 def searches(figure: Figure, image: IRI, out: list[Node]) -> None:
     """The searches of the figure's words, one a species."""
     for search in figure.searches:
-        said = Values(
+        values = Values(
             [
                 (_link(rdf.type), pfocr.GeneSearch),
                 (_link(pfocr.figure), image),
@@ -121,7 +121,7 @@ def searches(figure: Figure, image: IRI, out: list[Node]) -> None:
                 (_typed(pfocr.countMatch, xsd.integer), _number(search.match)),
             ]
         )
-        out.append((search_iri(image, search.organism), said))
+        out.append((search_iri(image, search.organism), values))
 
 
 def _number(count: int | None) -> str | None:

@@ -3,7 +3,7 @@
 Pure: the same figure always gives the same triples, in the same order, those of one subject
 together. A figure's triples are in two parts: its *own*, which say something of the record, the
 figure and its mentions, and the *shared* ones, which describe what several figures have in common
-(papers, genes, taxa, lexicons) and need to be said only once in a file.
+(papers, genes, taxa, lexicons) and are needed only once in a file.
 """
 
 from __future__ import annotations

@@ -198,8 +198,8 @@ class SharedDescriptions:
         if held is None:
             self._entities[reference] = (entity,)
             self.entities[entity[0]] += 1
-            said = self._text(entity)
-            out.append((said.iri, said))
+            text = self._text(entity)
+            out.append((text.iri, text))
         else:
             self._entities[reference] = (*held, entity)
             known = {pair for other in held for pair in about_entity(other)}

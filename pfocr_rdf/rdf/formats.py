@@ -42,7 +42,7 @@ class Format:
             if type(term) is not str and (found := self.cannot_say.search(term[0])):
                 code = f"U+{ord(found[0]):04X}"
                 field = predicate.rpartition("#")[2].rpartition("/")[2]
-                raise FormatError(f"{field}: {self.title} cannot say {code}; N-Quads (.nq) can")
+                raise FormatError(f"{field}: {self.title} cannot hold {code}; N-Quads (.nq) can")
 
 
 FORMATS: dict[str, Format] = {

@@ -165,29 +165,30 @@ class Values(Statements):
         self._values = values
 
     def __len__(self) -> int:
-        given = [value for _, value in self._values if value is not None]
-        return sum([1 if isinstance(value, str) else len(value) for value in given])
+        values = [value for _, value in self._values if value is not None]
+        return sum([1 if isinstance(value, str) else len(value) for value in values])
 
     def triples(self, subject: IRI) -> Iterator[Triple]:
         """What is said where ``subject`` is the subject."""
-        for one, value in self._values:
+        for prop, value in self._values:
             for text in (value,) if isinstance(value, str) else value or ():
-                yield subject, one.predicate, Literal(text, one.datatype) if one.datatype else text
+                term = Literal(text, prop.datatype) if prop.datatype else text
+                yield subject, prop.predicate, term
 
     def lines(self, subject: IRI, end: str) -> bytes:
         """The same as lines."""
         start = f"<{subject}>"
         parts = []
-        for one, value in self._values:
+        for prop, value in self._values:
             if value is None:
                 continue
             if isinstance(value, str):
-                text = escaped(value) if one.datatype else value
-                parts.append(f"{start}{one.before}{text}{one.after}{end}")
+                text = escaped(value) if prop.datatype else value
+                parts.append(f"{start}{prop.before}{text}{prop.after}{end}")
             elif value:
-                texts = escaped_all(value) if one.datatype else value
-                between = f"{one.after}{end}{start}{one.before}"
-                parts.append(f"{start}{one.before}{between.join(texts)}{one.after}{end}")
+                texts = escaped_all(value) if prop.datatype else value
+                between = f"{prop.after}{end}{start}{prop.before}"
+                parts.append(f"{start}{prop.before}{between.join(texts)}{prop.after}{end}")
         return "".join(parts).encode()
 
 

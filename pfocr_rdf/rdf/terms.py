@@ -36,7 +36,7 @@ Pair: TypeAlias = tuple[IRI, Term]
 class Statements(ABC):
     """What is said of a subject, or of its parts, as triples and as text.
 
-    The text is there at once, for what was said before; the triples are made for those who ask.
+    The text is made quickly, the triples only where they are needed.
     ``len`` is the number of triples.
     """
 

@@ -46,9 +46,8 @@ def split(data: bytes) -> bytes:
 def load(data: bytes, tabular: Container[str] = ()) -> Value:
     r"""The front matter's values, every scalar the text that stands in the file.
 
-    ``data`` is what :func:`split` gives. Under the keys in ``tabular``, a list of mappings may be
-    given as
-    :class:`~pfocr_rdf.records.yaml_fast.AlikeMappings`. Raises FrontMatterError.
+    ``data`` is what :func:`split` gives. Under the keys in ``tabular``, a list of mappings may
+    come as :class:`~pfocr_rdf.records.yaml_fast.AlikeMappings`. Raises FrontMatterError.
 
     >>> load(b"word: 1e3\nother: NO\n")
     {'word': '1e3', 'other': 'NO'}

@@ -32,7 +32,7 @@ from pfocr_rdf.records.yaml_fast import AlikeMappings
 __all__ = ["COLUMNS", "LAYOUTS", "LISTS", "Layout", "RecordMentions"]
 
 _INTEGER = re.compile(r"[0-9]{1,4000}")
-_NO_WORD = "missing: a mention is of a word"
+_NO_WORD = "missing: a mention needs a word"
 
 Searches: TypeAlias = dict[str, tuple[dict[str, None], dict[str, None], list[int | None]]]
 """Species → its names, its groups and the three counts."""
@@ -81,7 +81,7 @@ def _inline_mentions(values: dict[str, Any], faults: RecordFaults) -> RecordMent
             found_rows = _inline_rows_singly(kind, listed, faults)
         found.add(found_rows)
         if (beside := faults.raw.table(kind.plural)) is not None:
-            message = "not read: the record lists its mentions itself"
+            message = "skipped: the record itself lists its mentions"
             faults.add_of_table(beside[0], 0, "", message)
     return found
 

@@ -281,7 +281,7 @@ class _Fields:
             if text is not None:
                 scores[key] = format(Decimal(text), "f") if "e" in text.lower() else text
         if len(set(scores.values())) > 1:
-            self.faults.add(("automl_pathway",), "says another score than pathway_score")
+            self.faults.add(("automl_pathway",), "differs from pathway_score")
         return next(iter(scores.values()), None)
 
     def annotations(self) -> tuple[Annotation, ...]:
@@ -318,7 +318,7 @@ def _article(fields: _Fields) -> Article | None:
     if pmcid is not None:
         return rest
     if any(rest) and fields.values.get("pmcid") in (None, *MISSING):
-        fields.faults.add(("pmcid",), "missing: what the record says of its paper has no place")
+        fields.faults.add(("pmcid",), "missing: the other fields of the paper are skipped")
     return None
 
 

@@ -179,4 +179,4 @@ INLINE: dict[str, Read] = {
 
 TABLE: dict[str, Read] = {"gene": _table_gene, **{kind.key: _table_other(kind) for kind in _OTHERS}}
 """Kind → the rows of tables, by the cells of the columns that they need; of a gene's these are
-word, match, symbol, identifier, source and organism: the rest is said of the search."""
+word, match, symbol, identifier, source and organism: the rest is about the search."""

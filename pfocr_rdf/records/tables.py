@@ -73,7 +73,7 @@ def parse(data: bytes) -> tuple[list[str], list[TableRow]]:
     columns = header.cells
     for column in columns:
         if columns.count(column) > 1:
-            raise TableError(f"the column {column!r} stands twice", header.line)
+            raise TableError(f"duplicate column {column!r}", header.line)
     width = len(columns)
     for at, row in enumerate(rows):
         if len(row.cells) != width and not row.problem:

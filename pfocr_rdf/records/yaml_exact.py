@@ -66,7 +66,7 @@ def load_exact(text: str, *, places: bool = True) -> Document:
 
     def anchor(name: str, value: Value, line: int) -> None:
         if name in anchors:
-            raise FrontMatterError(f"the anchor &{name} stands twice", line)
+            raise FrontMatterError(f"duplicate anchor &{name}", line)
         anchors[name] = value
 
     def put(value: Value, line: int) -> Path:
@@ -82,7 +82,7 @@ def load_exact(text: str, *, places: bool = True) -> Document:
             if type(value) is not str:
                 raise FrontMatterError("a key is not plain text", line, _dotted(path))
             if value in container:
-                raise FrontMatterError(f"the key {value!r} stands twice", line, _dotted(path))
+                raise FrontMatterError(f"duplicate key {value!r}", line, _dotted(path))
             pending.append((value, line))
             return path
         key, line = pending.pop()
@@ -127,9 +127,7 @@ def load_exact(text: str, *, places: bool = True) -> Document:
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + _FIRST_LINE
         code = error.character if isinstance(error.character, int) else ord(error.character[:1])
-        raise FrontMatterError(
-            f"the control character U+{code:04X} stands unescaped", line
-        ) from None
+        raise FrontMatterError(f"unescaped control character U+{code:04X}", line) from None
     except UnicodeDecodeError:  # of %-escapes, which libyaml does not check
         line = (event.end_mark.line if event else 0) + _FIRST_LINE
         raise FrontMatterError("not YAML: the escapes in a tag are not UTF-8", line) from None

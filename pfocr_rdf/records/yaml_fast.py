@@ -62,7 +62,7 @@ class _OtherError(Exception):
 def read(text: str, data: bytes, tabular: Container[str] = ()) -> dict[str, Any] | None:
     r"""The values of ``text``, whose UTF-8 is ``data``; ``None`` where the exact way has to look.
 
-    Under the keys in ``tabular``, a list of mappings may be given as :class:`AlikeMappings`.
+    Under the keys in ``tabular``, a list of mappings may come as :class:`AlikeMappings`.
 
     >>> read("word: 1e3\nlist:\n- NO\n", b"word: 1e3\nlist:\n- NO\n")
     {'word': '1e3', 'list': ['NO']}

@@ -495,7 +495,7 @@ def test_rdf_xml_names_what_it_cannot_say_and_a_syntax_that_can(character: str) 
     with pytest.raises(FormatError) as caught:
         FORMATS["rdf"].check(items)
     assert str(caught.value) == (
-        f"word: RDF/XML cannot say U+{ord(character):04X}; N-Quads (.nq) can"
+        f"word: RDF/XML cannot hold U+{ord(character):04X}; N-Quads (.nq) can"
     )
 
 
@@ -509,10 +509,10 @@ def test_a_record_that_rdf_xml_cannot_say_is_named_and_the_others_are_written(
     samples.place(tmp_path, figures)
     done = cli("export", "in", "-o", "out.rdf", "-q", "--errors", "e.jsonl")
     assert done.code == 1
-    assert done.faults == ["in/PMC1__f1.md: word: RDF/XML cannot say U+001F; N-Quads (.nq) can"]
+    assert done.faults == ["in/PMC1__f1.md: word: RDF/XML cannot hold U+001F; N-Quads (.nq) can"]
     found = by_pyoxigraph(tmp_path / "out.rdf", "rdf")
     assert {*re.findall(r"/figures/(PMC\d+__\w+)", "\n".join(found))} == {"PMC9__sound"}
-    with pytest.raises(FormatError, match="word: RDF/XML cannot say"):
+    with pytest.raises(FormatError, match="word: RDF/XML cannot hold"):
         write(read_figures(tmp_path / "in"), tmp_path / "lib.rdf")
     assert not (tmp_path / "lib.rdf").exists()
 

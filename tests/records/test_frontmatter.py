@@ -541,9 +541,9 @@ AROUND = [
 def test_a_key_that_stands_twice_is_found(text: str, line: int, key: str, around: str) -> None:
     whole = around.format(text)
     assert read(whole, whole.encode()) is None
-    with pytest.raises(FrontMatterError, match="stands twice") as caught:
+    with pytest.raises(FrontMatterError) as caught:
         load(whole.encode())
-    assert repr(key) in caught.value.message
+    assert caught.value.message == f"duplicate key {key!r}"
     assert caught.value.line == line + whole.count("\n") - text.count("\n")
 
 
@@ -671,7 +671,7 @@ def test_a_line_of_a_block_mapping_that_is_doubled_is_found(
     whole = text + again
     assume(not isinstance(exact(whole), Exception))
     assume(repeats(yaml.compose(whole, yaml.CBaseLoader)))
-    with pytest.raises(FrontMatterError, match="stands twice"):
+    with pytest.raises(FrontMatterError, match=r"^duplicate (key|anchor) "):
         load(whole.encode())
 
 

@@ -157,7 +157,7 @@ def test_the_text_of_a_scalar_is_kept_where_yaml_would_make_a_number_or_truth_of
         ({"pathway_score": ".inf"}, "<record>:3: pathway_score: '.inf' is not a decimal number"),
         ({"pathway_score": "1e99999"}, "<record>:3: pathway_score: '1e99999' is not a decimal number"),
         ({"pathway_score": "0.5", "automl_pathway": "0.6"},
-         "<record>:4: automl_pathway: says another score than pathway_score"),
+         "<record>:4: automl_pathway: differs from pathway_score"),
         ({"pmc_ranked_result_index": "1.5"},
          "<record>:3: pmc_ranked_result_index: '1.5' is not a whole number"),
         ({"figlink": "http://elsewhere.org/x"},
@@ -182,13 +182,13 @@ def test_the_text_of_a_scalar_is_kept_where_yaml_would_make_a_number_or_truth_of
         ({"genes": "a"}, "<record>:3: genes: the text 'a' where a list belongs"),
         ({"genes": ["a"]}, "<record>:4: genes: the text 'a' where a mention belongs"),
         ({"genes": [samples.gene("", "A", "1")]},
-         "<record>:4: genes.word: missing: a mention is of a word"),
+         "<record>:4: genes.word: missing: a mention needs a word"),
         ({"genes": [{"word": ["a"]}]},
          "<record>:4: genes.word: a list where text belongs"),
         ({"papertitle": "Ours"},
-         "<record>:2: pmcid: missing: what the record says of its paper has no place"),
+         "<record>:2: pmcid: missing: the other fields of the paper are skipped"),
         ({"pmcid": "", "year": "2001"},
-         "<record>:3: pmcid: missing: what the record says of its paper has no place"),
+         "<record>:3: pmcid: missing: the other fields of the paper are skipped"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_a_fault_with_line_and_field(fields: Any, fault: str) -> None:
@@ -211,9 +211,9 @@ def test_all_faults_of_a_record_come_together_and_the_rest_is_read() -> None:
         ("figid\n", "<record>:2: the front matter is not a mapping of keys to values"),
         ("\n", "<record>:2: the front matter is not a mapping of keys to values"),
         ("# a\n", "<record>:2: the front matter is not a mapping of keys to values"),
-        ("figid: a\nfigid: b\n", "<record>:3: the key 'figid' stands twice"),
+        ("figid: a\nfigid: b\n", "<record>:3: duplicate key 'figid'"),
         ("figid: a\nx: [b\n", "<record>:4: not YAML: did not find expected ',' or ']'"),
-        ("figid: a\nx: \x07\n", "<record>:3: the control character U+0007 stands unescaped"),
+        ("figid: a\nx: \x07\n", "<record>:3: unescaped control character U+0007"),
     ],
 )
 def test_a_record_that_makes_no_figure_says_why(text: str, fault: str) -> None:
@@ -570,11 +570,11 @@ def test_a_chemical_or_disease_has_the_bodies_and_names_that_its_row_knows(
         (samples.tables(chemicals=b"word\tmesh\tmatch\tname\tdoid\n"),
          "<chemicals>:1: chebi: no such column, of: word, mesh, match, name, chebi"),
         (samples.tables(diseases=b"word\tmesh\tmesh\tname\tdoid\n"),
-         "<diseases>:1: the column 'mesh' stands twice"),
+         "<diseases>:1: duplicate column 'mesh'"),
         (samples.tables(diseases=[["a", "b"]]), "<diseases>:2: 2 cells where the header has 5"),
         (samples.tables(diseases=[{"word": ""}]),
-         "<diseases>:2: word: missing: a mention is of a word"),
-        (samples.tables(genes=[{"word": ""}]), "<genes>:2: word: missing: a mention is of a word"),
+         "<diseases>:2: word: missing: a mention needs a word"),
+        (samples.tables(genes=[{"word": ""}]), "<genes>:2: word: missing: a mention needs a word"),
         (samples.tables(genes=[{"word": "A", "organism_id": "1", "count_match": "many"}]),
          "<genes>:2: count_match: 'many' is not a whole number"),
         (samples.tables(genes=b"\xff"), "<genes>:1: not UTF-8: byte 0xFF"),
@@ -588,7 +588,7 @@ def test_a_faulty_table_is_named_with_line_and_column(tables: Any, fault: str) -
 def test_a_record_that_lists_its_mentions_does_not_read_the_tables_beside_it() -> None:
     tables = samples.tables(chemicals=[{"word": "A"}])
     assert faults_of(samples.inline(), tables) == [
-        "<chemicals>: not read: the record lists its mentions itself"
+        "<chemicals>: skipped: the record itself lists its mentions"
     ]
     assert figure_despite_faults(samples.inline(), tables).mentions == ()
 

@@ -85,7 +85,7 @@ def test_a_bad_row_is_named_by_its_line_and_the_others_are_read(
         (b"", 0, "the table is empty: not even a header"),
         (b"\n\n", 0, "the table is empty: not even a header"),
         (b"\xef\xbb\xbf", 0, "the table is empty: not even a header"),
-        (b"x\tx\na\tb\n", 1, "the column 'x' stands twice"),
+        (b"x\tx\na\tb\n", 1, "duplicate column 'x'"),
         (b"x\ty\na\t\xff\n", 2, "not UTF-8: byte 0xFF"),
         (b'"x\ty\na\tb\n', 1, "a cell opens a quote and does not close it at its end"),
     ],
