@@ -13,8 +13,6 @@ from pfocr_rdf.rdf.namespaces import pfocr, schema
 from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.rdf.vocabulary import KINDS, REGISTRIES
 
-__all__ = ["KEPT", "Counts", "GraphCounts", "Rankings", "ranked"]
-
 KEPT = 100_000
 """How many different unmatched words of a kind, and names of organisms, are remembered: the most
 frequent ones, equally frequent ones in the order of their code points."""

@@ -8,8 +8,6 @@ from collections import defaultdict
 from functools import partial
 from hashlib import blake2b
 
-__all__ = ["Fingerprints"]
-
 _SIZE = 8
 
 

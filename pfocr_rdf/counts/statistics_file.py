@@ -12,8 +12,6 @@ from pfocr_rdf.rdf.namespaces import pfocr, schema
 from pfocr_rdf.rdf.ntriples import unescaped
 from pfocr_rdf.rdf.vocabulary import KINDS, REGISTRIES
 
-__all__ = ["statistics"]
-
 _COVERAGE = (
     "caption",
     "title",

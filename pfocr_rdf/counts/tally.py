@@ -35,8 +35,6 @@ from pfocr_rdf.rdf.namespaces import oa, rdfs, schema, skos
 from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.rdf.vocabulary import KINDS
 
-__all__ = ["LABELS", "Tally"]
-
 LABELS = (schema.name, skos.prefLabel, rdfs.label, schema.alternateName)
 """Properties that name what records share, the best first."""
 

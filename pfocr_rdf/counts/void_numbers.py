@@ -15,15 +15,6 @@ from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.rdf.vocabulary import KINDS
 
-__all__ = [
-    "ClassNumbers",
-    "GraphNumbers",
-    "Numbers",
-    "PropertyNumbers",
-    "manifest_counts",
-    "numbers",
-]
-
 
 @dataclass(slots=True)
 class PropertyNumbers:

@@ -29,8 +29,6 @@ from pfocr_rdf.queries.names import Names, escape_string
 from pfocr_rdf.queries.parameters import Parameter, Value, resolve
 from pfocr_rdf.queries.sources import Answer, ask
 
-__all__ = ["FilledQuery", "ParameterValues", "Query", "bundled", "get", "parse", "read", "run"]
-
 ParameterValues = Mapping[str, "str | Iterable[str]"]
 """Parameter name → what a user wrote for it."""
 

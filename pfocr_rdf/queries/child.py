@@ -19,8 +19,6 @@ from pfocr_rdf.queries.catalog import ParameterValues, Query
 from pfocr_rdf.queries.names import Names
 from pfocr_rdf.queries.sources import Triples, ask
 
-__all__ = ["Request", "run"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:

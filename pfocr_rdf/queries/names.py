@@ -11,8 +11,6 @@ from pfocr_rdf.queries.sources import Rows, ask, plain_text
 from pfocr_rdf.rdf.namespaces import schema
 from pfocr_rdf.rdf.terms import IRI
 
-__all__ = ["NamedEntity", "Names", "escape_string"]
-
 _MOST = 500
 """Names in one query."""
 

@@ -24,8 +24,6 @@ from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.rdf.vocabulary import HUMAN, REGISTRIES, Registry, figure_iri, reference_iri
 from pfocr_rdf.records.model import Reference
 
-__all__ = ["PARAMETER_KINDS", "Parameter", "ParameterKind", "Value", "resolve"]
-
 _FIGURES = SITE + "figures/"
 _JOURNALS = SITE + "journals/"
 _HUMAN = reference_iri(Reference("taxonomy", HUMAN))

@@ -28,8 +28,6 @@ from pfocr_rdf.rdf.vocabulary import PREFIXES
 if TYPE_CHECKING:
     from rich.text import Text
 
-__all__ = ["RESULTS", "find", "of_path", "write"]
-
 _ANY_LOCAL = re.compile(".*", re.DOTALL)
 _NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 

@@ -15,8 +15,6 @@ from pfocr_rdf.rdf.namespaces import SITE
 from pfocr_rdf.rdf.ntriples import check_iri, literal_text
 from pfocr_rdf.rdf.terms import IRI, Literal
 
-__all__ = ["check_endpoint", "examples"]
-
 _CLASSES = {
     "SELECT": ("SPARQLSelectExecutable", "select"),
     "ASK": ("SPARQLAskExecutable", "ask"),

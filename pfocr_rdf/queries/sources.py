@@ -15,8 +15,6 @@ from pfocr_rdf.version import __version__
 if TYPE_CHECKING:
     import rdflib
 
-__all__ = ["Answer", "AskResult", "Rows", "Term", "Triples", "ask", "plain_text"]
-
 Term: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 
 _RESULTS = "application/sparql-results+json"

@@ -30,8 +30,6 @@ from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.rdf.vocabulary import DATASET
 from pfocr_rdf.store.folder import StoreFolder
 
-__all__ = ["LoadReport", "load", "open_data"]
-
 _FIGURE = re.compile(re.escape(SITE) + r"figures/([^#?]+)")
 _DATASET = ox.NamedNode(DATASET)
 _BASED_ON = ox.NamedNode(schema.isBasedOn)

@@ -24,8 +24,6 @@ from pfocr_rdf.errors import StoreError
 from pfocr_rdf.messages import one_line
 from pfocr_rdf.version import __version__
 
-__all__ = ["StoreFolder", "open_store"]
-
 VERSION = 1
 _KIND = "pfocr-rdf store"
 _DATABASE = re.compile(r"data-\d+")

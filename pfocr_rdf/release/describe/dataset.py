@@ -17,8 +17,6 @@ from pfocr_rdf.rdf.vocabulary import CREATORS, DATASET, KINDS, LICENSES, PAPER, 
 from pfocr_rdf.release.describe.release import FOLDER, KEYWORDS, DescribedRelease, media_types
 from pfocr_rdf.release.manifest import Counts, FileEntry, Manifest
 
-__all__ = ["NAME", "dataset_description"]
-
 NAME = "dataset.jsonld"
 
 _LINKS = ("contentUrl", "license", "url")

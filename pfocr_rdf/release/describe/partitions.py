@@ -14,8 +14,6 @@ from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.rdf.vocabulary import PREFIXES
 from pfocr_rdf.release.describe.turtle import iris, objects
 
-__all__ = ["partitions", "totals"]
-
 
 def totals(root: IRI, numbers: GraphNumbers) -> str:
     """The numbers of a dataset, and its partitions, whose IRIs start with ``root``."""

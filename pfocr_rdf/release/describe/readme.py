@@ -13,8 +13,6 @@ from pfocr_rdf.rdf.vocabulary import KINDS, LICENSES, PAPER
 from pfocr_rdf.release.describe.release import DescribedRelease
 from pfocr_rdf.release.manifest import FileEntry, Manifest
 
-__all__ = ["NAME", "readme"]
-
 NAME = "README.md"
 
 _LISTED = 16

@@ -11,8 +11,6 @@ from pfocr_rdf.rdf.vocabulary import figure_iri, release_iri
 from pfocr_rdf.release.guard import matching
 from pfocr_rdf.release.manifest import FileEntry, Manifest
 
-__all__ = ["FOLDER", "KEYWORDS", "DescribedRelease", "media_types"]
-
 KEYWORDS = (
     "pathway figures",
     "gene sets",

@@ -13,8 +13,6 @@ from pfocr_rdf.release.describe.void import NAME as VOID
 from pfocr_rdf.release.describe.void import SHARED_GRAPH
 from pfocr_rdf.release.manifest import Manifest
 
-__all__ = ["NAME", "service_description"]
-
 NAME = "service.ttl"
 
 

@@ -9,8 +9,6 @@ from pfocr_rdf.rdf.ntriples import check_iri, literal_text
 from pfocr_rdf.rdf.terms import IRI, Literal
 from pfocr_rdf.release.describe.release import FOLDER
 
-__all__ = ["iris", "objects", "text", "turtle"]
-
 _PREFIXES = {
     name.replace("_", "-"): getattr(namespaces, name).NS
     for name in (

@@ -29,8 +29,6 @@ from pfocr_rdf.release.describe.release import KEYWORDS, DescribedRelease, media
 from pfocr_rdf.release.describe.turtle import iris, objects, text, turtle
 from pfocr_rdf.release.manifest import FileEntry, Manifest
 
-__all__ = ["NAME", "SHARED_GRAPH", "void_description"]
-
 NAME = "void.ttl"
 SHARED_GRAPH = f":shared-graph a sd:NamedGraph ; sd:name <{DATASET}> ; sd:graph :shared ."
 

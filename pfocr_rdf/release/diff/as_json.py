@@ -9,8 +9,6 @@ from typing import Any, BinaryIO
 from pfocr_rdf.rdf.vocabulary import PREFIXES
 from pfocr_rdf.release.diff.run import DiffSummary
 
-__all__ = ["JsonDiff"]
-
 
 class JsonDiff:
     """Writes what :func:`~pfocr_rdf.release.diff.run.diff` finds (see docs/releases.md)."""

@@ -12,8 +12,6 @@ from pfocr_rdf.release.diff.run import DiffSummary
 from pfocr_rdf.release.diff.shared import ENTITIES
 from pfocr_rdf.release.diff.statements import shown
 
-__all__ = ["TextDiff"]
-
 _WIDE = 72
 _FIELDS = 8
 _SIGNS = {"new": "+", "gone": "-", "added": "+", "removed": "-", "changed": "~"}

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
     from pfocr_rdf.release.manifest import Manifest
 
-__all__ = ["FiguresTask", "compare_figures", "tasks"]
-
 _AT_ONCE = 100
 _GAP = 2**16
 _MOST = 2**24

@@ -14,8 +14,6 @@ from pfocr_rdf.release.manifest import is_there
 if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
 
-__all__ = ["ADDED", "REMOVED", "Changes", "changes_of", "check_patch_folder", "open_patch"]
-
 ADDED = "added.nq.gz"
 REMOVED = "removed.nq.gz"
 

@@ -18,8 +18,6 @@ from pfocr_rdf.release.diff.patch import Changes, check_patch_folder, open_patch
 from pfocr_rdf.release.diff.shared import compare_shared
 from pfocr_rdf.release.manifest import Manifest, read_manifest
 
-__all__ = ["DiffOptions", "DiffSummary", "diff"]
-
 
 @dataclass(slots=True, kw_only=True)
 class DiffOptions:

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
     from pfocr_rdf.release.manifest import FileEntry, Manifest
 
-__all__ = ["ENTITIES", "compare_shared"]
-
 ENTITIES: dict[str, tuple[str, str]] = {
     **{kind.type: (kind.key, kind.plural) for kind in KINDS.values()},
     schema.Taxon: ("taxon", "taxa"),

@@ -8,8 +8,6 @@ from typing import Any, NamedTuple, TypeAlias
 from pfocr_rdf.rdf.curies import compact
 from pfocr_rdf.rdf.ntriples import unescaped
 
-__all__ = ["Statement", "Term", "fields", "shown", "statements", "term"]
-
 Term: TypeAlias = str | dict[str, str]
 """A term in JSON: a plain string as it is, else a value object of JSON-LD (``@id``; ``@value`` with
 ``@type`` or ``@language``)."""

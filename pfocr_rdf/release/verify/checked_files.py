@@ -19,8 +19,6 @@ from pfocr_rdf.release.manifest import FileEntry, FileSum, file_entry
 if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
 
-__all__ = ["OTHER_SUM", "CheckedFiles", "Problem", "first_difference", "statements"]
-
 _BLOCK = 2**20
 _SHOWN = 120
 OTHER_SUM = "its SHA-256 is not the one listed"

@@ -17,8 +17,6 @@ from pfocr_rdf.release.verify.checked_files import OTHER_SUM, Problem, first_dif
 if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
 
-__all__ = ["FileLists", "part_paths", "read_lists", "shard_paths"]
-
 
 @dataclass(slots=True)
 class FileLists:

@@ -29,8 +29,6 @@ from pfocr_rdf.release.verify.file_lists import part_paths
 if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
 
-__all__ = ["CheckedPart", "PartToCheck", "check_part"]
-
 _AT_ONCE = 5000
 _END = f" <{DATASET}> .\n".encode()
 

@@ -27,8 +27,6 @@ from pfocr_rdf.version import __version__
 if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
 
-__all__ = ["VerifyOptions", "VerifyResult", "verify"]
-
 T = TypeVar("T", ShardToCheck, PartToCheck)
 C = TypeVar("C", CheckedShard, CheckedPart)
 

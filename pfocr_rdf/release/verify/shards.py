@@ -22,8 +22,6 @@ from pfocr_rdf.release.verify.file_lists import shard_paths
 if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
 
-__all__ = ["CheckedShard", "ShardToCheck", "check_shard"]
-
 
 class ShardToCheck(NamedTuple):
     """A shard, and what the manifest lists of its files. Travels to other processes."""

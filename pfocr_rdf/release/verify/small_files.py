@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from pfocr_rdf.counts.tally import Tally
     from pfocr_rdf.release.manifest import Manifest
 
-__all__ = ["README", "SmallFiles"]
-
 README = "README.md"
 _COUNTED = ("faults.jsonl", "validation.json")
 _TRIPLES = ("service.ttl", "void.ttl")

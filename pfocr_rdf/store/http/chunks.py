@@ -23,8 +23,6 @@ from pfocr_rdf.files.compression import zstd
 from pfocr_rdf.rdf.reading import RdfFile
 from pfocr_rdf.rdf.terms import IRI
 
-__all__ = ["Chunk", "Limits", "Plan", "prepare"]
-
 _WINDOW = 32 * 10**6
 """Bytes of statements that are held while those of one graph are brought together."""
 

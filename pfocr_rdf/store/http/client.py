@@ -21,8 +21,6 @@ from pfocr_rdf.errors import RemoteError, UsageError
 from pfocr_rdf.messages import one_line
 from pfocr_rdf.version import __version__
 
-__all__ = ["Connection", "Login", "RefusedError", "TooLargeError", "read_secret"]
-
 _TRANSIENT = frozenset((408, 425, 429, 500, 502, 503, 504))
 _SHORT_WAIT = 0.5
 _LONG_WAIT = 60.0

@@ -12,8 +12,6 @@ from pfocr_rdf.messages import did_you_mean
 if TYPE_CHECKING:
     from pfocr_rdf.store.http.client import Connection
 
-__all__ = ["STORE_KINDS", "StoreKind", "Target", "find_target"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreKind:

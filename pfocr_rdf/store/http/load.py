@@ -23,8 +23,6 @@ from pfocr_rdf.store.http.kinds import Target
 from pfocr_rdf.store.http.state import LoadState
 from pfocr_rdf.store.http.store import IncompleteError, Store
 
-__all__ = ["GraphCount", "HttpLoadOptions", "HttpLoadReport", "load"]
-
 _MAX_TRIPLES_OF_UPDATE = 2_000
 
 

@@ -14,8 +14,6 @@ from typing import IO
 from pfocr_rdf.errors import OutputError, UsageError
 from pfocr_rdf.messages import one_line
 
-__all__ = ["LoadState"]
-
 _VERSION = 1
 
 

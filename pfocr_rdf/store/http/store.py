@@ -14,8 +14,6 @@ from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.store.http.client import Connection, TooLargeError
 from pfocr_rdf.store.http.kinds import Target
 
-__all__ = ["IncompleteError", "Store"]
-
 _RESULTS = "application/sparql-results+json"
 _COUNTED_AT_ONCE = 400
 _MOVES = 4
