@@ -18,8 +18,6 @@ import typer
 from pfocr_rdf.errors import PfocrError, UsageError
 from pfocr_rdf.version import __version__
 
-__all__ = ["DATA_FAULT", "INTERRUPTED", "app", "print_table", "progress", "run", "say"]
-
 DATA_FAULT = 1
 USAGE = 2
 INTERRUPTED = 130
@@ -64,9 +62,10 @@ def _common(
 
 
 class Update(Protocol):
-    """Takes the numbers done and in all, and what is counted, where that has changed."""
+    """Shows progress."""
 
-    def __call__(self, done: int, total: int, stage: str = "", /) -> None: ...
+    def __call__(self, done: int, total: int, stage: str = "", /) -> None:
+        """Take the numbers done and in all, and what is counted, where that has changed."""
 
 
 @contextmanager

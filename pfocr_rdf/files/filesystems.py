@@ -19,8 +19,6 @@ from pfocr_rdf.files.local import missing
 from pfocr_rdf.files.location import HTTP, protocol_of, shown_url
 from pfocr_rdf.messages import did_you_mean, one_line
 
-__all__ = ["PAUSES", "RefusedError", "Verb", "attempt", "check_url", "is_range_refused"]
-
 PAUSES: tuple[float, ...] = (0.2, 1.0, 4.0)
 """Seconds to wait before each further try."""
 

@@ -20,8 +20,6 @@ from pfocr_rdf.files.local import is_part, missing, new_file, reported
 from pfocr_rdf.files.location import Location
 from pfocr_rdf.files.remote_file import RemoteFile, remote_file
 
-__all__ = ["Folder", "folder_at"]
-
 
 class Folder(ABC):
     """A folder; picklable and small. Names in it are relative, with ``/`` between their parts.

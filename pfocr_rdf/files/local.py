@@ -12,8 +12,6 @@ from typing import BinaryIO
 
 from pfocr_rdf.errors import OutputError, PfocrError
 
-__all__ = ["is_part", "missing", "new_file", "part_of", "reported", "writing"]
-
 
 def part_of(name: str) -> str:
     """A new name in the same folder, for a file that is not yet whole."""

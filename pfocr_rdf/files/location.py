@@ -10,8 +10,6 @@ from urllib.parse import unquote, urlsplit
 from pfocr_rdf.errors import UsageError
 from pfocr_rdf.files.compression import Compression, compression_of
 
-__all__ = ["HTTP", "Location", "protocol_of", "shown_url"]
-
 HTTP = frozenset(("http", "https"))
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(?:::[A-Za-z][A-Za-z0-9+.-]+)*://")
 

@@ -14,8 +14,6 @@ from pfocr_rdf.files.local import new_file, reported, writing
 from pfocr_rdf.files.location import Location
 from pfocr_rdf.files.remote_file import remote_file
 
-__all__ = ["make_folder", "open_output", "same_file"]
-
 
 @contextmanager
 def open_output(path: str | Path) -> Iterator[BinaryIO]:

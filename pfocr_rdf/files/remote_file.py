@@ -20,8 +20,6 @@ from pfocr_rdf.files.location import HTTP, Location, protocol_of, shown_url
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-__all__ = ["OBJECT_STORES", "RemoteFile", "remote_file"]
-
 OBJECT_STORES = frozenset(("s3", "s3a", "gs", "gcs", "memory"))
 """An upload appears whole or not at all there."""
 _S3_UPLOAD = {"chunksize": 16 * 2**20, "max_concurrency": 4}

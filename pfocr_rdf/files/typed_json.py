@@ -10,8 +10,6 @@ from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hi
 
 from pfocr_rdf.errors import InputError, UsageError
 
-__all__ = ["Count", "Form", "typed"]
-
 
 class Form(NamedTuple):
     """What a value must be beyond its type, for ``Annotated``."""

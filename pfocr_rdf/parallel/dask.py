@@ -17,8 +17,6 @@ from pfocr_rdf.messages import one_line
 from pfocr_rdf.parallel.executors import Executors, WorkerDiedError
 from pfocr_rdf.version import __version__
 
-__all__ = ["CONNECT", "open_dask"]
-
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 

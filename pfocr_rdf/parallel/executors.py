@@ -16,8 +16,6 @@ from typing import Any, TypeVar
 
 from pfocr_rdf.parallel.worker import CUT_OFF, GRACE
 
-__all__ = ["Executors", "Processes", "ThisProcess", "WorkerDiedError"]
-
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 

@@ -12,8 +12,6 @@ from queue import SimpleQueue
 from types import FrameType
 from typing import BinaryIO, NoReturn
 
-__all__ = ["CUT_OFF", "GRACE", "work"]
-
 GRACE = 2.0
 """Seconds that a worker has to clean up before it is killed."""
 

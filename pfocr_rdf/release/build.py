@@ -43,8 +43,6 @@ from pfocr_rdf.sources import records
 if TYPE_CHECKING:
     from pfocr_rdf.sources import Entry
 
-__all__ = ["ReleaseOutcome", "build"]
-
 
 @dataclass(slots=True)
 class ReleaseOutcome:

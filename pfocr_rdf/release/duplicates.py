@@ -11,8 +11,6 @@ from pfocr_rdf.release.shards import ShardDone
 if TYPE_CHECKING:
     from pfocr_rdf.sources import Entry
 
-__all__ = ["duplicates"]
-
 
 def duplicates(
     entries: Sequence[Entry], size: int, shards: Iterable[ShardDone]

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
     from pfocr_rdf.release.manifest import FileEntry, Manifest
 
-__all__ = ["Listed", "figure_indexes", "listed", "paired", "removed_figures"]
-
 _STRING = rb'null|"(?:[^"\\]|\\.)*"'
 _START = re.compile(
     rb'\{"stem":(%b),"figid":(%b),"input":"\w*"'

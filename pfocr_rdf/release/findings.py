@@ -9,8 +9,6 @@ from typing import Any
 from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.validation import SEVERITIES, Result, load_shapes
 
-__all__ = ["Findings"]
-
 _EXAMPLES = 5
 
 

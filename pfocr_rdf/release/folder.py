@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
     from pfocr_rdf.sources import Entry
 
-__all__ = ["ClaimedFolder", "PreviousFolder", "claim", "finished_sums"]
-
 
 @dataclass(frozen=True, slots=True)
 class ClaimedFolder:

@@ -25,8 +25,6 @@ from pfocr_rdf.rdf.curies import compact
 from pfocr_rdf.rdf.namespaces import Namespace
 from pfocr_rdf.release.manifest import Counts, Finding, Manifest, Thresholds
 
-__all__ = ["check", "check_rules", "matching", "unneeded"]
-
 _NAMED = 10
 _FEW = 10
 """A class or property that is still there is not found for a change of fewer things or triples."""

@@ -18,8 +18,6 @@ from pfocr_rdf.errors import InputError
 from pfocr_rdf.files.compression import Compression, lines_of
 from pfocr_rdf.release.manifest import FileSum
 
-__all__ = ["Header", "Row", "read_header", "read_index", "write_index"]
-
 
 @dataclass(slots=True, kw_only=True)
 class Header:

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from pfocr_rdf.records.raw import RawRecord
     from pfocr_rdf.sources import Entry
 
-__all__ = ["Input", "digest_of", "file_name", "read_input", "recorded"]
-
 
 class Input(NamedTuple):
     """A record, ``None`` where it cannot be read; its digest; the faults of reading it."""

@@ -8,26 +8,6 @@ from typing import NamedTuple
 from pfocr_rdf.errors import UsageError
 from pfocr_rdf.files.compression import COMPRESSIONS
 
-__all__ = [
-    "DATA",
-    "DATASET",
-    "INCOMPLETE",
-    "MANIFEST",
-    "ROLES",
-    "SUMS",
-    "Role",
-    "figures",
-    "figures_index",
-    "figures_shared",
-    "is_begun",
-    "is_known",
-    "linksets",
-    "number_of",
-    "role_of",
-    "shared",
-    "shared_index",
-]
-
 MANIFEST = "manifest.json"
 DATASET = "dataset.jsonld"
 SUMS = "SHA256SUMS"

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from pfocr_rdf.release.recipe import Recipe
     from pfocr_rdf.release.shards import ShardDone
 
-__all__ = ["made_manifest"]
-
 
 def made_manifest(
     options: ReleaseOptions,

@@ -22,28 +22,6 @@ from pfocr_rdf.release import layout
 if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
 
-__all__ = [
-    "Counts",
-    "FaultCounts",
-    "FileEntry",
-    "FileSum",
-    "Finding",
-    "Guard",
-    "InputRecords",
-    "Manifest",
-    "PreviousRelease",
-    "Program",
-    "Thresholds",
-    "ValidationCounts",
-    "dump",
-    "file_entry",
-    "file_sum",
-    "is_there",
-    "joined",
-    "load",
-    "read_manifest",
-]
-
 TYPE = "pfocr-rdf release"
 SCHEMA = 1
 

@@ -10,8 +10,6 @@ from pfocr_rdf.release.manifest import FileSum
 if TYPE_CHECKING:
     from pfocr_rdf.files.compression import Compression
 
-__all__ = ["MemberWriter"]
-
 _BLOCK = 2**20
 
 

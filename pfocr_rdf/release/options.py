@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
     from pfocr_rdf.mapping.organisms import Source
 
-__all__ = ["SHARD_SIZE", "ReleaseOptions", "check_options", "version_of"]
-
 SHARD_SIZE = 1000
 
 

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from pfocr_rdf.release.folder import ClaimedFolder
     from pfocr_rdf.release.recipe import Recipe
 
-__all__ = ["CheckTask", "PartDone", "PartIndex", "PartTask", "check_part", "make_part"]
-
 _AT_ONCE = 2000
 _END = f" <{DATASET}> .\n".encode()
 

@@ -15,8 +15,6 @@ from pfocr_rdf.files.compression import Compression
 from pfocr_rdf.mapping.organisms import Source
 from pfocr_rdf.version import __version__
 
-__all__ = ["Recipe"]
-
 _NOT_PART = (
     "cli/",
     "store/",

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from pfocr_rdf.release.folder import ClaimedFolder
     from pfocr_rdf.release.recipe import Recipe
 
-__all__ = ["EarlierShard", "ReusableShards", "Text"]
-
 
 class EarlierShard(NamedTuple):
     """A shard that was made before: the folder of its release, and its number."""

@@ -9,8 +9,6 @@ from pathlib import Path
 
 from pfocr_rdf.files.location import Location
 
-__all__ = ["revision_of"]
-
 
 def revision_of(paths: Sequence[str | Path]) -> str | None:
     """The commit that the one folder of ``paths`` is a checkout of, else ``None``.

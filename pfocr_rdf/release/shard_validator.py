@@ -17,8 +17,6 @@ from pfocr_rdf.validation.worker import Worker
 if TYPE_CHECKING:
     from pfocr_rdf.mapping.organisms import Organisms
 
-__all__ = ["ShardValidator", "organisms_of", "worker_of"]
-
 _AT_ONCE = 100
 
 

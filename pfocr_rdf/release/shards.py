@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from pfocr_rdf.release.recipe import Recipe
     from pfocr_rdf.sources import Entry
 
-__all__ = ["ShardDone", "ShardTask", "make_shard"]
-
 
 class ShardTask(NamedTuple):
     """A shard to make; travels to other processes.

@@ -18,17 +18,6 @@ from zlib import crc32
 
 from pfocr_rdf.rdf.vocabulary import REGISTRIES
 
-__all__ = [
-    "MEMBERS",
-    "is_spread",
-    "member_of",
-    "merged",
-    "numbered",
-    "part_members",
-    "part_numbers",
-    "subject_of",
-]
-
 MEMBERS = 17
 _AT_ONCE = 64
 _LINKED_FROM = ("taxonomy", "ndex", "wikipathways")

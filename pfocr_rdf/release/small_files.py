@@ -22,16 +22,6 @@ from pfocr_rdf.stats.statistics import About
 if TYPE_CHECKING:
     from pfocr_rdf.counts.tally import Tally
 
-__all__ = [
-    "DESCRIPTIONS",
-    "description",
-    "fault_line",
-    "files",
-    "made_again",
-    "package_files",
-    "statistics_about",
-]
-
 _ONTOLOGY = Path(resources.__file__).parent / "data" / "ontology.ttl"
 
 DESCRIPTIONS: dict[str, Callable[[Manifest, Tally], bytes | None]] = {

@@ -9,8 +9,6 @@ from pfocr_rdf.errors import InputError
 from pfocr_rdf.release import layout
 from pfocr_rdf.release.manifest import Manifest
 
-__all__ = ["read_sums", "sums"]
-
 _SUM = re.compile("([0-9a-f]{64})  (.+)")
 
 

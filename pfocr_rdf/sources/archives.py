@@ -13,8 +13,6 @@ from pfocr_rdf.sources.spool import Spool
 from pfocr_rdf.sources.tars import TarFiles
 from pfocr_rdf.sources.zips import ZipFiles
 
-__all__ = ["SUFFIXES", "archive", "is_archive"]
-
 SUFFIXES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar.zst", ".zip")
 
 

@@ -12,8 +12,6 @@ from pfocr_rdf.errors import Fault
 from pfocr_rdf.records.raw import MAX_BYTES, RawRecord
 from pfocr_rdf.sources.names import TABLES, table_name
 
-__all__ = ["Container", "Entry", "RecordFolder", "Report", "Stdin", "shown", "unreadable"]
-
 Report = Callable[[Fault], None]
 
 

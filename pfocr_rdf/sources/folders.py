@@ -10,8 +10,6 @@ from pathlib import Path
 from pfocr_rdf.records.raw import MAX_BYTES
 from pfocr_rdf.sources.entries import shown
 
-__all__ = ["LocalFiles"]
-
 
 class LocalFiles:
     """The files in a folder of this machine; a Listing and a Container."""

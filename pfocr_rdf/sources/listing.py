@@ -29,8 +29,6 @@ from pfocr_rdf.sources.names import (
     table_of,
 )
 
-__all__ = ["BESIDE", "Listing", "Names", "by_name", "find", "single_files"]
-
 BESIDE = f"../{DATA}"
 """The folder of tables beside a container."""
 

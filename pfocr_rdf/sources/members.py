@@ -14,8 +14,6 @@ from pfocr_rdf.sources.entries import Report, shown
 from pfocr_rdf.sources.listing import Names
 from pfocr_rdf.sources.names import is_record, is_skipped, table_of
 
-__all__ = ["DAMAGED", "ArchiveFiles", "Members", "cleaned"]
-
 DAMAGED = (
     tarfile.TarError,
     zipfile.BadZipFile,

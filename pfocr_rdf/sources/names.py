@@ -4,17 +4,6 @@ from __future__ import annotations
 
 from pfocr_rdf.rdf.vocabulary import KINDS
 
-__all__ = [
-    "DATA",
-    "FIGURES",
-    "TABLES",
-    "is_record",
-    "is_skipped",
-    "stem_of",
-    "table_name",
-    "table_of",
-]
-
 FIGURES = "_figures"
 """The folder of a checkout of the database that holds its records."""
 DATA = "_data"

@@ -16,8 +16,6 @@ from pfocr_rdf.sources.entries import Entry, Report, shown
 from pfocr_rdf.sources.listing import BESIDE, Names, find, single_files
 from pfocr_rdf.sources.spool import Spool
 
-__all__ = ["remote"]
-
 
 def remote(location: Location, report: Report) -> list[Entry]:
     """The records at a URL, in order.

@@ -11,8 +11,6 @@ from typing import Any, BinaryIO, cast
 
 from pfocr_rdf.errors import OutputError
 
-__all__ = ["Spool", "read_part"]
-
 _PREFIX = "pfocr-rdf-"
 _SUFFIX = ".spool"
 

@@ -12,8 +12,6 @@ from pfocr_rdf.records.raw import MAX_BYTES
 from pfocr_rdf.sources.members import ArchiveFiles, Members
 from pfocr_rdf.sources.spool import Spool, read_part
 
-__all__ = ["MAX_RATIO", "TarFiles"]
-
 MAX_RATIO = 200
 """An archive that unpacks to more than this times its size, and to over 1 GiB, is refused."""
 

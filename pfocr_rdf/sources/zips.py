@@ -12,8 +12,6 @@ from pfocr_rdf.records.raw import MAX_BYTES
 from pfocr_rdf.sources.members import DAMAGED, ArchiveFiles, Members, cleaned
 from pfocr_rdf.sources.spool import Spool
 
-__all__ = ["ZipFiles"]
-
 _ENCRYPTED = 1
 _Stamp = tuple[int, int, int]
 

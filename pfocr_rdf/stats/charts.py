@@ -17,8 +17,6 @@ from pfocr_rdf.errors import MissingExtraError
 from pfocr_rdf.stats.display import share, web_address
 from pfocr_rdf.stats.sections import Row
 
-__all__ = ["Charts"]
-
 Spec: TypeAlias = "dict[str, Any]"
 
 VEGA_LITE = "6.1"

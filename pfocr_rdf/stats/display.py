@@ -7,8 +7,6 @@ from urllib.parse import unquote
 
 from pfocr_rdf.rdf.curies import compact_identifier_of
 
-__all__ = ["compact", "share", "shortened", "visible", "web_address"]
-
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"))
 
 

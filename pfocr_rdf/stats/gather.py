@@ -18,8 +18,6 @@ from pfocr_rdf.sources import records
 if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
 
-__all__ = ["of_figures", "of_release"]
-
 STATISTICS = "statistics.json"
 
 

@@ -15,8 +15,6 @@ from pfocr_rdf.stats.display import compact, share, visible, web_address
 from pfocr_rdf.stats.sections import Form, Row, Section, heading, key_numbers, sections
 from pfocr_rdf.stats.statistics import About, Statistics
 
-__all__ = ["page", "release_page", "release_text", "without_charts"]
-
 _CHART = re.compile(rb"<svg.*?</svg>", re.DOTALL)
 _STYLE = Path(__file__).parents[1] / "data" / "stats.css"
 

@@ -12,8 +12,6 @@ from pfocr_rdf.rdf.vocabulary import KINDS
 from pfocr_rdf.stats.display import compact, visible
 from pfocr_rdf.stats.statistics import About, Counted, CountedText, Statistics
 
-__all__ = ["Form", "Row", "Section", "heading", "key_numbers", "sections"]
-
 LONGEST_SPAN = 150
 """Years from the first to the last, beyond which years without figures are left out."""
 

@@ -11,8 +11,6 @@ from pfocr_rdf.errors import InputError
 from pfocr_rdf.files.typed_json import Count, Form, typed
 from pfocr_rdf.rdf.vocabulary import KINDS
 
-__all__ = ["About", "Counted", "CountedText", "KindCounts", "Statistics"]
-
 Year = Annotated[str, Form(re.compile("-?[0-9]{1,6}").fullmatch, "a year")]
 
 

@@ -13,8 +13,6 @@ from pfocr_rdf.stats.display import share, shortened
 from pfocr_rdf.stats.sections import Form, Row, Section, heading, key_numbers, sections
 from pfocr_rdf.stats.statistics import About, Statistics
 
-__all__ = ["page"]
-
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _INDENT = 2
 _GAP = 2

@@ -26,8 +26,6 @@ from pfocr_rdf.validation.graphs import FIGURES, PAPERS, ClosedGraph
 if TYPE_CHECKING:
     from pfocr_rdf.mapping.organisms import Organisms
 
-__all__ = ["LINKS", "MappedBatch", "SharedNodes", "map_records"]
-
 LINKS = (REGISTRIES["ndex"].base, REGISTRIES["wikipathways"].base)
 
 _SLICE = 2000

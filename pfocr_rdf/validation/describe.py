@@ -7,8 +7,6 @@ import textwrap
 from pfocr_rdf.rdf.curies import compact
 from pfocr_rdf.validation.shapes import Constraint, Shape, ShapeSet
 
-__all__ = ["listing", "markdown"]
-
 _HEAD = """\
 # The shapes
 

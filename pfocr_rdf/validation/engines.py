@@ -11,8 +11,6 @@ from pfocr_rdf.errors import InputError, MissingExtraError, ShapesError, UsageEr
 from pfocr_rdf.messages import did_you_mean, one_line
 from pfocr_rdf.validation.results import CLOSED, Check, Result, in_order
 
-__all__ = ["DEFAULT_ENGINE", "ENGINES", "find_engine"]
-
 
 def _shacl(shapes: bytes) -> Check:
     """The package ``shacl``: compiled, Core and SPARQL constraints."""

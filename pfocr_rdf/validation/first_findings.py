@@ -9,8 +9,6 @@ from pfocr_rdf.validation.graphs import FIGURES
 from pfocr_rdf.validation.run import Finding, ValidationOutcome
 from pfocr_rdf.validation.shapes import SEVERITIES, Constraint
 
-__all__ = ["FirstFindings", "FoundConstraint", "line_of", "message_of"]
-
 
 class FoundConstraint(NamedTuple):
     """A constraint (``None`` for one without IRI) with the label of its shape, and findings."""

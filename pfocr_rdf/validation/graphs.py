@@ -10,8 +10,6 @@ from pfocr_rdf.rdf.namespaces import SITE, pfocr
 from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.rdf.vocabulary import REGISTRIES
 
-__all__ = ["FIGURES", "PAPERS", "ClosedGraph", "MentionWords", "base_of"]
-
 FIGURES = SITE + "figures/"
 PAPERS = REGISTRIES["pmc"].base
 

@@ -7,8 +7,6 @@ from pfocr_rdf.rdf.namespaces import rdf, rdfs, schema
 from pfocr_rdf.rdf.vocabulary import HTTP_SCHEMA
 from pfocr_rdf.validation.shapes import Shape, ShapeSet, Target
 
-__all__ = ["Guards"]
-
 _SUBCLASS = f"<{rdfs.NS}subClassOf>".encode()
 _WRONG = f"<{HTTP_SCHEMA}".encode()
 

@@ -18,8 +18,6 @@ from pfocr_rdf.rdf.ntriples import literal_text
 from pfocr_rdf.rdf.terms import Literal
 from pfocr_rdf.validation.results import CLOSED, Check, Result, in_order
 
-__all__ = ["compiled", "results_of_report"]
-
 
 def compiled(shapes: bytes) -> Check:
     """What validates by shapes in N-Triples; raises ShapesError for shapes that are broken."""

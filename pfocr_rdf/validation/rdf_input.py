@@ -19,8 +19,6 @@ from pfocr_rdf.rdf.reading import RdfFile
 from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.validation.graphs import FIGURES, ClosedGraph, base_of
 
-__all__ = ["ONE_GRAPH", "RdfInput"]
-
 ONE_GRAPH = 200_000
 """An input of up to this many triples is validated as one graph."""
 

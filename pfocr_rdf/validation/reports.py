@@ -19,8 +19,6 @@ from pfocr_rdf.validation.first_findings import FirstFindings, FoundConstraint, 
 from pfocr_rdf.validation.run import Finding, ValidationOutcome
 from pfocr_rdf.validation.shapes import SEVERITIES, Constraint, ShapeSet
 
-__all__ = ["REPORTS", "Report", "TextReport", "TurtleReport"]
-
 SHOWN = 3
 """Findings of a constraint that the text report shows one by one."""
 

@@ -11,8 +11,6 @@ from typing import NamedTuple, TypeAlias
 
 from pfocr_rdf.rdf.terms import IRI
 
-__all__ = ["CLOSED", "Check", "Result", "in_order"]
-
 CLOSED = "ClosedConstraintComponent"
 
 

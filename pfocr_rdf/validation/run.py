@@ -33,8 +33,6 @@ from pfocr_rdf.validation.worker import Worker, check_graph, check_records
 if TYPE_CHECKING:
     from pfocr_rdf.mapping.organisms import Organisms
 
-__all__ = ["BATCH", "Finding", "ValidateOptions", "ValidationOutcome", "validate"]
-
 BATCH = 100
 """Figures in a batch: more take more memory, fewer describe shared nodes more often."""
 

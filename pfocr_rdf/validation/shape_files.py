@@ -15,8 +15,6 @@ from pfocr_rdf.rdf.formats import format_of_path
 from pfocr_rdf.rdf.namespaces import rdf, sh
 from pfocr_rdf.rdf.vocabulary import GENID
 
-__all__ = ["Facts", "facts_of", "list_items", "named", "parse_shapes", "path_text", "path_turtle"]
-
 Facts: TypeAlias = dict[str, dict[str, list[str]]]
 """Subject → predicate → objects: IRIs and literals by their text, blank nodes as ``_:label``."""
 

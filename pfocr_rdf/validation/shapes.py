@@ -30,8 +30,6 @@ from pfocr_rdf.validation.shape_files import (
     path_turtle,
 )
 
-__all__ = ["SEVERITIES", "Constraint", "Shape", "ShapeSet", "Target", "load_shapes"]
-
 SEVERITIES = ("Violation", "Warning", "Info")
 """From the worst to the mildest."""
 

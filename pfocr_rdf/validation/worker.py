@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from pfocr_rdf.mapping.organisms import Organisms
     from pfocr_rdf.sources import Entry
 
-__all__ = ["Worker", "check_graph", "check_records"]
-
 _FIGURE_SHAPES = frozenset(("record", "figure", "paper", "mention", "search", "link", "dataset"))
 """The shapes, by key, whose nodes are in the focus of batches of figures."""
 
