@@ -1,5 +1,3 @@
 """The version of this package, which goes into what it makes."""
 
-__all__ = ["__version__"]
-
 __version__ = "0.1.0"

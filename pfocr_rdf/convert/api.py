@@ -16,8 +16,6 @@ from pfocr_rdf.rdf.terms import Batch, flatten
 from pfocr_rdf.records.model import Figure
 from pfocr_rdf.sources import records
 
-__all__ = ["read_figures", "write"]
-
 
 def read_figures(
     *paths: str | Path, on_fault: Callable[[Fault], None] | None = None

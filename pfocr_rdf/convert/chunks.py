@@ -18,8 +18,6 @@ from pfocr_rdf.rdf.ntriples import lines
 from pfocr_rdf.rdf.terms import Node, flatten
 from pfocr_rdf.sources import Entry
 
-__all__ = ["Chunk", "ChunkTask", "convert_chunk", "in_chunks"]
-
 
 class ChunkTask(NamedTuple):
     """What a process has to do."""

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from pfocr_rdf.rdf.formats import Format
     from pfocr_rdf.records.model import Figure
 
-__all__ = ["ConvertOptions", "ConvertedRecord", "RecordConverter", "Summary"]
-
 
 @dataclass(slots=True)
 class Summary:

@@ -8,8 +8,6 @@ from pfocr_rdf.rdf.namespaces import rdf
 from pfocr_rdf.rdf.terms import IRI, Pair
 from pfocr_rdf.rdf.vocabulary import KINDS, REGISTRIES
 
-__all__ = ["Deduplicator"]
-
 Description: TypeAlias = "bytes | list[Pair]"
 """What is said of a shared thing: its lines, or its pairs."""
 

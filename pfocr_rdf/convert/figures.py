@@ -9,8 +9,6 @@ from pfocr_rdf.records.model import Figure
 from pfocr_rdf.records.reader import FigureResult, read
 from pfocr_rdf.sources import Entry
 
-__all__ = ["DUPLICATE", "Figids", "read_entries"]
-
 DUPLICATE = "is already the figid of another record"
 
 

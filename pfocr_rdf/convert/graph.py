@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from pfocr_rdf.mapping.organisms import Organisms
     from pfocr_rdf.records.model import Figure
 
-__all__ = ["add_triples", "to_graph"]
-
 
 def add_triples(graph: Graph, triples: Iterable[Triple]) -> Graph:
     """Add triples to an rdflib graph, lexical forms untouched, and bind the project's prefixes."""

@@ -26,15 +26,6 @@ from pfocr_rdf.rdf.vocabulary import (
 )
 from pfocr_rdf.records.model import Article, Entity
 
-__all__ = [
-    "EntityText",
-    "about_article",
-    "about_dataset",
-    "about_entity",
-    "about_lexicon",
-    "entity_text",
-]
-
 _REMEMBERED = 2**13
 
 

@@ -24,8 +24,6 @@ from pfocr_rdf.rdf.vocabulary import (
 )
 from pfocr_rdf.records.model import Figure, Reference
 
-__all__ = ["about_figure", "about_record", "links", "searches"]
-
 _MEDIA_TYPES = mimetypes.MimeTypes(())
 
 _link = _typed = cache(Property)

@@ -19,8 +19,6 @@ from pfocr_rdf.rdf.terms import Node, Triple, flatten
 from pfocr_rdf.rdf.vocabulary import figure_iri, record_iri
 from pfocr_rdf.records.model import Figure
 
-__all__ = ["MappedFigure", "Mapper", "triples"]
-
 
 class MappedFigure(NamedTuple):
     """The triples of one figure, in output order.

@@ -23,8 +23,6 @@ from pfocr_rdf.rdf.vocabulary import (
 )
 from pfocr_rdf.records.model import Mention, Reference
 
-__all__ = ["MentionStatements"]
-
 _PART = "#mention-"
 _TYPES: dict[str, tuple[Pair, ...]] = {
     kind.key: (

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     import taxoniq
 
-__all__ = ["BundledOrganisms", "NcbiOrganisms", "Organisms", "Source", "Taxon", "organisms"]
-
 Source = Literal["bundled", "ncbi"]
 
 _TABLE: Final = Path(__file__).parents[1] / "data" / "taxa.tsv"

@@ -28,8 +28,6 @@ from pfocr_rdf.rdf.vocabulary import (
 )
 from pfocr_rdf.records.model import Article, Entity, Figure, Reference
 
-__all__ = ["SharedDescriptions"]
-
 Names: TypeAlias = tuple[str, ...]
 
 _REMEMBERED = 2**12

@@ -7,8 +7,6 @@ import re
 from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.rdf.vocabulary import PREFIXES, REGISTRIES
 
-__all__ = ["compact", "compact_identifier_of"]
-
 _LOCAL = re.compile(r"[\w.:-]+")
 _BY_LENGTH = sorted(((iri, prefix) for prefix, iri in PREFIXES.items()), key=lambda p: -len(p[0]))
 

@@ -14,8 +14,6 @@ from pfocr_rdf.messages import did_you_mean
 from pfocr_rdf.rdf.terms import Batch, Triple
 from pfocr_rdf.rdf.writer import write_jsonld, write_lines, write_rdfxml, write_trig, write_turtle
 
-__all__ = ["FORMATS", "Format", "find_format", "format_of_path"]
-
 
 @dataclass(frozen=True, slots=True)
 class Format:

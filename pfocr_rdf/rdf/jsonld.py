@@ -19,8 +19,6 @@ from pfocr_rdf.rdf.namespaces import dcterms, oa, pfocr, rdf, schema, xsd
 from pfocr_rdf.rdf.terms import IRI, Term, Triple
 from pfocr_rdf.rdf.vocabulary import LICENSES, PREFIXES, PROFILES
 
-__all__ = ["CONTEXT", "nodes", "page", "script_safe"]
-
 Node: TypeAlias = "dict[str, Any]"
 
 _LINKS = (

@@ -9,8 +9,6 @@ from pfocr_rdf.rdf.namespaces import skos
 from pfocr_rdf.rdf.terms import IRI, Node
 from pfocr_rdf.rdf.vocabulary import REGISTRIES
 
-__all__ = ["LINKSETS", "Linkset", "links"]
-
 
 class Linkset(NamedTuple):
     """Where the identifiers of a registry have another IRI: ``target`` + identifier."""

@@ -7,30 +7,6 @@ from __future__ import annotations
 
 from keyword import iskeyword
 
-__all__ = [
-    "SITE",
-    "Namespace",
-    "adms",
-    "dcat",
-    "dcterms",
-    "foaf",
-    "oa",
-    "pav",
-    "pfocr",
-    "prov",
-    "rdf",
-    "rdfs",
-    "schema",
-    "sd",
-    "sh",
-    "shape",
-    "skos",
-    "spdx",
-    "void",
-    "void_ext",
-    "xsd",
-]
-
 SITE = "https://pfocr.wikipathways.org/"
 
 

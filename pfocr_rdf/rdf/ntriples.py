@@ -12,19 +12,6 @@ from pfocr_rdf.errors import FormatError
 from pfocr_rdf.rdf.namespaces import xsd
 from pfocr_rdf.rdf.terms import IRI, Literal, Node, Pair, Statements, Triple
 
-__all__ = [
-    "Property",
-    "Template",
-    "Values",
-    "check_iri",
-    "escaped",
-    "escaped_all",
-    "lines",
-    "literal_text",
-    "mark",
-    "unescaped",
-]
-
 _ESCAPED = re.compile('["\\\\\\x00-\\x1f\\x7f]')
 _ESCAPES = {
     **{chr(n): f"\\u{n:04X}" for n in (*range(0x20), 0x7F)},

@@ -14,8 +14,6 @@ from pfocr_rdf.files.location import Location
 from pfocr_rdf.files.remote_file import remote_file
 from pfocr_rdf.rdf.formats import FORMATS, Format, format_of_path
 
-__all__ = ["Content", "RdfFile"]
-
 
 class Content(NamedTuple):
     """What a file holds, unpacked, and a function that tells the bytes taken of the file itself."""

@@ -12,8 +12,6 @@ from typing import NamedTuple, TypeAlias
 
 from pfocr_rdf.rdf.namespaces import xsd
 
-__all__ = ["IRI", "Batch", "Literal", "Node", "Pair", "Statements", "Term", "Triple", "flatten"]
-
 IRI: TypeAlias = str
 
 

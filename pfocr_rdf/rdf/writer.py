@@ -18,14 +18,6 @@ from pfocr_rdf.rdf.ntriples import check_iri, lines
 from pfocr_rdf.rdf.terms import IRI, Batch, Term, flatten
 from pfocr_rdf.rdf.vocabulary import PREFIXES
 
-__all__ = [
-    "write_jsonld",
-    "write_lines",
-    "write_rdfxml",
-    "write_trig",
-    "write_turtle",
-]
-
 _REMEMBERED = 2**14
 
 

@@ -13,8 +13,6 @@ from collections.abc import Container
 from pfocr_rdf.records import yaml_fast
 from pfocr_rdf.records.yaml_exact import FrontMatterError, Value, load_exact
 
-__all__ = ["load", "split"]
-
 _END = re.compile(rb"\n(?:---|\.\.\.)[ \t\r]*(?:\n|\Z)")
 
 

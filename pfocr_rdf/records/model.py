@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-__all__ = ["Annotation", "Article", "Entity", "Figure", "GeneSearch", "Mention", "Reference"]
-
 
 class Reference(NamedTuple):
     """An identifier in a registry: ``Reference("chebi", "15379")``.

@@ -11,18 +11,6 @@ from pfocr_rdf.errors import Fault
 from pfocr_rdf.rdf.vocabulary import Registry
 from pfocr_rdf.records.yaml_exact import FrontMatterError, Path, load_exact
 
-__all__ = [
-    "MAX_BYTES",
-    "MISSING",
-    "FatalError",
-    "RawRecord",
-    "RecordFaults",
-    "in_words",
-    "is_missing",
-    "not_an_identifier",
-    "quoted",
-]
-
 MAX_BYTES = 32 * 2**20
 """A larger record or table is refused; the largest real one is about 0.3 MB."""
 

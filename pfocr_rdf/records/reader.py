@@ -29,8 +29,6 @@ from pfocr_rdf.records.raw import (
 )
 from pfocr_rdf.records.yaml_exact import FrontMatterError, Path
 
-__all__ = ["KNOWN", "NOT_MAPPED", "FigureResult", "read", "read_figure"]
-
 NOT_MAPPED = {
     "seo": "a directive for the web site's template, the same in every record",
     "schema-jsonld.@context": "the web site's own; its facts are mapped from the record's fields",

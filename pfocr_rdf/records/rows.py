@@ -14,16 +14,6 @@ from pfocr_rdf.rdf.vocabulary import HUMAN, KINDS, REGISTRIES, EntityKind
 from pfocr_rdf.records.model import Entity, Mention, Reference
 from pfocr_rdf.records.raw import MISSING, not_an_identifier, quoted
 
-__all__ = [
-    "COLUMNS",
-    "INLINE",
-    "KEYS",
-    "TABLE",
-    "MentionRow",
-    "OddRowError",
-    "read_sound",
-]
-
 MentionRow: TypeAlias = tuple[Mention, tuple[Entity, ...]]
 Cells: TypeAlias = tuple[str, ...]
 Report: TypeAlias = Callable[[str, str], None]

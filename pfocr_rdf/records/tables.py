@@ -10,8 +10,6 @@ import csv
 import io
 from typing import NamedTuple
 
-__all__ = ["TableError", "TableRow", "parse", "plain"]
-
 
 class TableError(Exception):
     """The table as a whole cannot be read; ``line`` counts from 1."""

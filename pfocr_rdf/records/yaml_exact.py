@@ -16,8 +16,6 @@ try:
 except ImportError:  # PyYAML without libyaml: the same events, slowly
     from yaml import BaseLoader as _Loader  # type: ignore[assignment]
 
-__all__ = ["MAX_DEPTH", "Document", "FrontMatterError", "Path", "Value", "load_exact"]
-
 Value: TypeAlias = "str | list[Any] | dict[str, Any]"
 Path: TypeAlias = "tuple[str | int, ...]"
 

@@ -22,8 +22,6 @@ from typing import Any, NamedTuple
 
 from pfocr_rdf.records.yaml_exact import FrontMatterError, load_exact
 
-__all__ = ["AlikeMappings", "read"]
-
 _PLAIN = bytes(range(0x20, 0x7F)) + b"\n"
 _ODD = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """Tabs, line breaks but the line feed, and what YAML refuses."""
