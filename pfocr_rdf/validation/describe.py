@@ -10,11 +10,11 @@ from pfocr_rdf.validation.shapes import Constraint, Shape, ShapeSet
 _HEAD = """\
 # The shapes
 
-What sound RDF of PFOCR is, demand by demand. This page is made from the files in `shapes/` by
-`pfocr-rdf shapes markdown`; a test fails when it is not current. [How to validate](validation.md).
+All constraints on the RDF of PFOCR. `pfocr-rdf shapes markdown` makes this page from the files in
+`shapes/`; a test fails if it is not current. See also: [how to validate](validation.md).
 
 A **Violation** is broken RDF, a **Warning** a gap in a record, an **Info** what Bioschemas
-recommends and PFOCR does not have. A demand without a property is one on the node itself.
+recommends and PFOCR does not have. A constraint without a property applies to the node itself.
 """
 
 
@@ -40,10 +40,10 @@ def markdown(shapes: ShapeSet) -> str:
 def _section(shape: Shape) -> str:
     targets = ", ".join(f"{t.how} `{compact(t.term)}`" for t in shape.targets)
     guard = _guard(shape)
-    where = f"Looks at: {targets}. File: `shapes/{shape.key}.ttl`.{guard}"
+    where = f"Checks: {targets}. File: `shapes/{shape.key}.ttl`.{guard}"
     head = f"## {shape.label}\n\n{shape.description} {where}\n"
     rows = [
-        "| property | demanded | severity | why | field of the record |",
+        "| property | constraint | severity | why | field of the record |",
         "|---|---|---|---|---|",
     ]
     rows += [_row(constraint) for constraint in shape.constraints]
@@ -54,7 +54,7 @@ def _guard(shape: Shape) -> str:
     if shape.expected:
         return " Data without one fails."
     if shape.expected_with:
-        return f" Data with IRIs that begin with `{shape.expected_with}` and without one fails."
+        return f" Data with IRIs that begin with `{shape.expected_with}` but without one fails."
     return ""
 
 
