@@ -1,11 +1,11 @@
-"""Every bad input that is tried, and what it gets: the tests run each, the docs list them.
+"""Every bad input with its messages: the tests run each, the docs list them.
 
 Each case runs ``python -m pfocr_rdf export in -o out.nq -q`` in a folder of its own, where ``in`` has
 a sound record beside the bad input. ``said`` are the exact lines on standard error, without the one
-that counts the faults; what stands behind ``…`` is the words of Python's libraries.
+that counts the faults; what follows ``…`` is the text of Python's libraries.
 """
 
-# ruff: noqa: E501  (a case a line, as it is said)
+# ruff: noqa: E501  (a case a line)
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ N = 10_000
 
 @dataclass(frozen=True)
 class Case:
-    """A bad input: how it is made, what is said of it, and what is written all the same.
+    """A bad input: how it is made, its messages, and whether its figure is written.
 
     ``code`` is the exit code; ``kept`` tells whether the bad record's own figure is in the output
     (the sound one is, unless the code is 2).
@@ -232,7 +232,7 @@ CASES: tuple[Case, ...] = (
          (f"{FILE}: larger than 32 MiB: no record of this database",), make=_sparse),
     bad("no `figid`", "---\nfigtitle: T\n---\n",
         f"{FILE}:2: figid: missing: without it the record has no IRI"),
-    bad("a `figid` unlike the file's name", samples.record("PMC1__f2"),
+    bad("a `figid` that differs from the file's name", samples.record("PMC1__f2"),
         f"{FILE}:2: figid: 'PMC1__f2' is not the name of the file", kept=True),
     Case("Records", "two files with one `figid`",
          {f"in/a/{NAME}.md": samples.record(), f"in/b/{NAME}.md": samples.record()},
@@ -267,7 +267,7 @@ CASES: tuple[Case, ...] = (
         f"in/_data/{NAME}-chemicals.tsv:4: 6 cells where the header has 5"),
     bad_table("a missing column", {"diseases": b"word\tmesh\tmatch\tname\nflu\tNA\tNA\tNA\n"},
         f"in/_data/{NAME}-diseases.tsv:1: doid: no such column, of: word, mesh, match, name, doid"),
-    bad_table("the columns of another kind", {"genes": samples.tables(diseases=[])["diseases"]},
+    bad_table("the columns of another kind of table", {"genes": samples.tables(diseases=[])["diseases"]},
         f"in/_data/{NAME}-genes.tsv:1: organism_id: no such column, of: organism_id, organism_name, "
         "organism_group, word, match, ncbigene_symbol, ncbigene_id, source"),
     bad_table("a column twice", {"chemicals": b"word\tword\tmatch\tname\tchebi\n"},
@@ -278,7 +278,7 @@ CASES: tuple[Case, ...] = (
         f"in/_data/{NAME}-chemicals.tsv:2: not UTF-8: byte 0xFF"),
     bad_table("quotes inside cells", samples.tables(chemicals=[
         {"word": '5" end'}, {"word": 'a "b" c'}, {"word": '"quoted ""word"""'}])),
-    bad_table("a quote that never closes", samples.tables(chemicals=[{"word": '"open'}, {"word": "B"}]),
+    bad_table("a quote without its end", samples.tables(chemicals=[{"word": '"open'}, {"word": "B"}]),
         f"in/_data/{NAME}-chemicals.tsv:2: a cell opens a quote and does not close it at its end"),
     bad_table("a NUL in a cell", samples.tables(chemicals=[{"word": "a\0b"}, {"word": '"c"'}])),
     Case("Tables", "a table without its figure",
@@ -289,7 +289,7 @@ CASES: tuple[Case, ...] = (
          {f"in/_figures/{SOUND}.md": samples.record(SOUND), f"in/_figures/{NAME}.md": samples.inline(),
           f"in/_data/{NAME}-chemicals.tsv": samples.tables(chemicals=[])["chemicals"]},
          (f"in/_data/{NAME}-chemicals.tsv: skipped: the record itself lists its mentions",), kept=True),
-    Case("Files", "symbolic links in a loop, to themselves and to nowhere", {FILE: samples.record()},
+    Case("Files", "symbolic links in a loop, to themselves and to missing files", {FILE: samples.record()},
          ("in/gone.md: cannot be read: No such file or directory",
           "in/self.md: cannot be read: Too many levels of symbolic links"),
          kept=True, make=_symlinks),
@@ -337,7 +337,7 @@ CASES: tuple[Case, ...] = (
             "pfocr-rdf: a.zip: not an archive that can be read: …", code=2),
     archive("half a tar.gz", "a.tar.gz", tar(_MEMBERS)[:150],
             "pfocr-rdf: a.tar.gz: not an archive that can be read: …", code=2),
-    archive("a tar.gz that is none", "a.tar.gz", b"nothing",
+    archive("a tar.gz that is not one", "a.tar.gz", b"nothing",
             "pfocr-rdf: a.tar.gz: not an archive that can be read: …", code=2),
     Case("Requests", "the output is a folder", {"x.nq/y": ""}, ("pfocr-rdf: x.nq: is a folder, not a file",),
          code=2, output="x.nq"),
@@ -358,27 +358,13 @@ CASES: tuple[Case, ...] = (
 
 def table() -> str:
     """The Markdown of docs/bad-input.md."""
-    out = [
-        "# Bad input, and what it gets",
-        "",
-        "Nothing here ends in a traceback, and nothing half written ever stands under the output's "
-        "name. Faults of",
-        "the data are printed as `path:line: field: message`; the run goes on, writes what is sound "
-        "and exits with 1",
-        "(`--strict` stops at the first fault and writes nothing, `--errors FILE` keeps the faults as "
-        "JSON lines). Wrong",
-        "usage exits with 2 before anything is written.",
-        "",
-        "The tables are made from the cases that `tests/convert/test_bad_input.py` runs through the command "
-        "line, each beside",
-        "a sound record in a folder `in`; renew them with `PFOCR_RENEW=1 pytest tests/convert/test_bad_input.py`.",
-    ]
+    out = [HEAD]
     for group in dict.fromkeys(case.group for case in CASES):
         out += [
             "",
             f"## {group}",
             "",
-            "| input | said | exit | the bad record's figure |",
+            "| input | message | exit | the bad record's figure |",
             "|---|---|---|---|",
         ]
         for case in (case for case in CASES if case.group == group):
@@ -387,41 +373,52 @@ def table() -> str:
             if case.code == 2 or (group == "Requests" and not case.kept):
                 kept = "–"
             out.append(
-                f"| {case.name} | {said or 'nothing: it is read to the character'} | {case.code} | {kept} |"
+                f"| {case.name} | {said or 'none: it is read exactly as written'} | {case.code} | {kept} |"
             )
     return "\n".join(out) + "\n\n" + MORE
 
 
+HEAD = """\
+# Bad input
+
+No bad input ends in a traceback, and no output file is ever half written. Faults of the data are printed as
+`path:line: field: message`; all valid data is written, and the exit code is 1 (`--strict` stops at the first
+fault and writes nothing, `--errors FILE` also writes the faults as JSON lines). Wrong usage has exit code 2,
+and nothing is written.
+
+The tables list the cases that `tests/convert/test_bad_input.py` runs through the command line, each beside a
+valid record in a folder `in`. To renew them: `PFOCR_RENEW=1 pytest tests/convert/test_bad_input.py`."""
+
 MORE = """\
-## What answers at a URL
+## URLs
 
-A failure that may pass (no connection, a timeout, a status of 500 or more, 408, 425, 429) is tried \
-again three times, after
-0.2, 1 and 4 seconds. `tests/sources/test_remote_sources.py` and `tests/files/test_folders.py` run these.
+A temporary failure (no connection, a timeout, a status of 500 or more, 408, 425, 429) is tried again three
+times, after 0.2, 1 and 4 seconds. `tests/sources/test_remote_sources.py` and `tests/files/test_folders.py`
+run these.
 
-| event | said | exit |
+| event | message | exit |
 |---|---|---|
-| nobody answers, four times | `pfocr-rdf: https://example.org/a.zip: cannot be read: Connect call failed (…)` | 1 |
-| the file is not there | `pfocr-rdf: https://example.org/a.zip: no such file or folder` | 2 |
-| it is forbidden | `pfocr-rdf: https://example.org/a.zip: cannot be read: 403 Forbidden` | 1 |
-| a page stands where an archive belongs | `pfocr-rdf: https://example.org/a.zip: not an archive that can be \
+| no answer, four times | `pfocr-rdf: https://example.org/a.zip: cannot be read: Connect call failed (…)` | 1 |
+| the file is missing | `pfocr-rdf: https://example.org/a.zip: no such file or folder` | 2 |
+| access to it is forbidden | `pfocr-rdf: https://example.org/a.zip: cannot be read: 403 Forbidden` | 1 |
+| the archive is a web page | `pfocr-rdf: https://example.org/a.zip: not an archive that can be \
 read: …` | 2 |
-| one record of many is gone or forbidden | `s3://bucket/a.md: cannot be read: Permission denied`; the rest is \
+| access to one record of several is forbidden | `s3://bucket/a.md: cannot be read: Permission denied`; the rest is \
 written | 1 |
 | the extra is not installed | `pfocr-rdf: The URL s3://bucket/a needs the extra 'cloud': pip install \
 'pfocr-rdf[cloud]'` | 2 |
 
 ## While it runs
 
-| event | said | exit | left behind |
+| event | message | exit | output |
 |---|---|---|---|
-| Ctrl-C (SIGINT) | `pfocr-rdf: interrupted; nothing was left half written` | 130 | nothing; what stood under the \
-output's name before still stands |
+| Ctrl-C (SIGINT) | `pfocr-rdf: interrupted; nothing was left half written` | 130 | unchanged: the earlier file, or \
+none |
 | SIGTERM | the same | 130 | the same |
-| the disk or a file-size limit is full in the middle | `pfocr-rdf: out.nq: cannot be written: File too large` (or \
+| the disk is full, or the file-size limit is reached | `pfocr-rdf: out.nq: cannot be written: File too large` (or \
 `No space left on device`) | 1 | the same |
 | standard output is full | `pfocr-rdf: output: No space left on device` | 1 | – |
-| the reader of a pipe goes away (`\\| head -1`) | nothing | 1 | – |
-| a folder that may not be read | `in/closed: cannot be read: Permission denied` | 1 | the rest is written |
-| a text with a lone surrogate given to the library | a `ValueError` | – | nothing |
+| the reader of a pipe closes it (`\\| head -1`) | none | 1 | – |
+| a folder without read permission | `in/closed: cannot be read: Permission denied` | 1 | the rest is written |
+| text with a lone surrogate, passed to the library | a `ValueError` | – | unchanged |
 """
