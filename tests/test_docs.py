@@ -117,6 +117,18 @@ def test_every_link_between_the_pages_leads_somewhere():
     assert [target for target in targets if not target.exists()] == []
 
 
+def test_every_file_that_a_page_names_is_there():
+    missing = [
+        f"{page.name}: {path}"
+        for page in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+        for path in re.findall(
+            r"`((?:pfocr_rdf|tests|tools|docs)/[\w./-]+)`", page.read_text("utf-8")
+        )
+        if not (ROOT / path).exists()
+    ]
+    assert missing == []
+
+
 def test_every_syntax_is_named_in_the_help():
     *most, last = FORMATS
     section = section_of("export")

@@ -86,7 +86,26 @@ INSIDE: dict[str, tuple[set[str], ...]] = {
         {"first_findings"},
         {"reports"},
     ),
+    "sources": (
+        {"names", "spool"},
+        {"entries"},
+        {"folders", "listing"},
+        {"members"},
+        {"tars", "zips"},
+        {"archives"},
+        {"remote"},
+    ),
     "store": ({"folder", "http"}, {"embedded"}),
+    "release": (
+        {"figids", "findings", "inputs", "layout", "recipe", "revision", "shared_lines"},
+        {"manifest", "shard_validator"},
+        {"guard", "index", "made", "members", "options", "sums"},
+        {"describe", "parts", "reuse"},
+        {"folder", "shards", "small_files"},
+        {"duplicates"},
+        {"build"},
+        {"diff", "verify"},
+    ),
     "queries": (
         {"sources"},
         {"names", "results"},
@@ -170,6 +189,10 @@ def test_imports_point_down_from_wing_to_wing() -> None:
         if rank.get(wing(name), 99) >= rank[wing(module)]
     ]
     assert wrong == []
+
+
+def test_the_order_inside_every_wing_is_held() -> None:
+    assert {*INSIDE} == {name for floor in FLOORS[1:] for name in floor}
 
 
 @pytest.mark.parametrize("name", sorted(INSIDE))
