@@ -641,7 +641,7 @@ def test_a_shard_without_a_sound_record_is_a_compressed_file_of_nothing(
         kind = compression_of(path.name)
         assert kind is not None
         assert path.stat().st_size > 0
-        assert kind.unpack(path.read_bytes()) == b"" or "shared" in path.name
+        assert kind.unpack(path.read_bytes()) == b""
     assert verify(tmp_path / "r", VerifyOptions()).problems == []
 
 
@@ -751,7 +751,7 @@ def test_thousands_of_bad_records_are_told_and_left_out(cli: Run, tmp_path: Path
     assert known["faults"]["left_out"] == 1980
     faults = (tmp_path / "r" / "faults.jsonl").read_text().splitlines()
     assert len(faults) == known["faults"]["faults"]
-    assert json.loads(faults[0])["source"] == "PMC1000__f1.md" or "PMC1" in faults[0]
+    assert json.loads(faults[0])["source"] == "PMC1001__f1.md"
 
 
 def test_faults_are_told_again_by_a_rerun(cli: Run, tmp_path: Path) -> None:
