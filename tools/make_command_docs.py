@@ -1,6 +1,6 @@
-"""Write docs/commands.md from the command line's own help: ``python tools/make_command_docs.py``.
+"""Write docs/commands.md from the program's help: ``python tools/make_command_docs.py``.
 
-``--check`` writes nothing and fails where the page is not current.
+``--check`` writes nothing and fails if the page is not current.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ PAGE = Path(__file__).parent.parent / "docs" / "commands.md"
 
 HEAD = """# Commands
 
-Made from the command line's own help by `python tools/make_command_docs.py`; a test holds it
-current.
+`python tools/make_command_docs.py` makes this page from the program's help; a test fails if it is
+not current.
 
 Exit codes: **0** success, **1** the data has faults or the output could not be written, **2** wrong
 usage, **130** interrupted. Faults and summaries go to standard error, data to standard output.
@@ -26,7 +26,7 @@ usage, **130** interrupted. Faults and summaries go to standard error, data to s
 
 
 def render() -> str:
-    """Give the page: a section a command, a row an option."""
+    """The page: a section for each command, a row for each option."""
     root: Any = typer.main.get_command(app)
     parts = [HEAD]
     for name, command in _commands(root, ""):

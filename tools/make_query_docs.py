@@ -1,4 +1,4 @@
-"""Write the catalogue in docs/queries.md anew: `python -m tools.make_query_docs`."""
+"""Renew the catalogue in docs/queries.md: `python -m tools.make_query_docs`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from pfocr_rdf import queries
 
 PAGE = Path(__file__).parents[1] / "docs" / "queries.md"
-MARK = "<!-- The catalogue below is made by `python -m tools.make_query_docs`. -->\n"
+MARK = "<!-- `python -m tools.make_query_docs` makes the catalogue below. -->\n"
 
 
 def catalogue() -> str:
@@ -29,7 +29,7 @@ def catalogue() -> str:
 
 
 def page(text: str) -> str:
-    """The page with a catalogue of today."""
+    """The page with the current catalogue."""
     return text.partition(MARK)[0] + MARK + "\n" + catalogue()
 
 
