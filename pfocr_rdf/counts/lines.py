@@ -19,27 +19,6 @@ from pfocr_rdf.rdf.vocabulary import (
     publisher_iri,
 )
 
-__all__ = [
-    "BODY",
-    "FIGURE",
-    "LINK",
-    "PAGE",
-    "PAPER",
-    "PLAIN",
-    "QUOTE",
-    "RECORD",
-    "TYPE",
-    "WORD",
-    "Item",
-    "Items",
-    "Mentions",
-    "Shape",
-    "add_runs",
-    "is_described",
-    "mention_place",
-    "mentions",
-]
-
 Shape: TypeAlias = str
 """The classes of a subject: their IRIs, sorted, with a space between."""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from pfocr_rdf.errors import InputError
 from pfocr_rdf.files.compression import find_compression
+from pfocr_rdf.files.folders import Folder
 from pfocr_rdf.rdf.curies import compact
 from pfocr_rdf.rdf.namespaces import oa, pfocr, rdf, schema
 from pfocr_rdf.rdf.vocabulary import KINDS, REGISTRIES, figure_iri, record_iri
@@ -16,10 +17,7 @@ from pfocr_rdf.release import layout
 from pfocr_rdf.release.diff.patch import Changes, changes_of
 from pfocr_rdf.release.diff.statements import Statement, fields, statements, term
 from pfocr_rdf.release.figids import Listed, paired
-
-if TYPE_CHECKING:
-    from pfocr_rdf.files.folders import Folder
-    from pfocr_rdf.release.manifest import Manifest
+from pfocr_rdf.release.manifest import Manifest
 
 _AT_ONCE = 100
 _GAP = 2**16

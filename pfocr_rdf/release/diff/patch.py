@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from pfocr_rdf.errors import UsageError
 from pfocr_rdf.files.compression import find_compression
+from pfocr_rdf.files.folders import Folder
 from pfocr_rdf.release import layout
 from pfocr_rdf.release.manifest import is_there
-
-if TYPE_CHECKING:
-    from pfocr_rdf.files.folders import Folder
 
 ADDED = "added.nq.gz"
 REMOVED = "removed.nq.gz"

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from heapq import merge
 from itertools import groupby, islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from pfocr_rdf.counts.tally import LABELS
 from pfocr_rdf.errors import InputError
 from pfocr_rdf.files.compression import find_compression, lines_of
+from pfocr_rdf.files.folders import Folder
 from pfocr_rdf.rdf.curies import compact
 from pfocr_rdf.rdf.namespaces import rdf, schema, skos
 from pfocr_rdf.rdf.vocabulary import DATASET, KINDS
 from pfocr_rdf.release.diff.patch import Changes, changes_of
 from pfocr_rdf.release.diff.statements import Statement, fields, statements, term
+from pfocr_rdf.release.manifest import FileEntry, Manifest
 from pfocr_rdf.release.shared_lines import member_of, subject_of
-
-if TYPE_CHECKING:
-    from pfocr_rdf.files.folders import Folder
-    from pfocr_rdf.release.manifest import FileEntry, Manifest
 
 ENTITIES: dict[str, tuple[str, str]] = {
     **{kind.type: (kind.key, kind.plural) for kind in KINDS.values()},

@@ -9,15 +9,13 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
+from typing import Any, BinaryIO, NamedTuple, cast
 
 from pfocr_rdf.errors import InputError, UsageError
+from pfocr_rdf.files.folders import Folder
 from pfocr_rdf.messages import differing
 from pfocr_rdf.release import layout
 from pfocr_rdf.release.manifest import FileEntry, FileSum, file_entry
-
-if TYPE_CHECKING:
-    from pfocr_rdf.files.folders import Folder
 
 _BLOCK = 2**20
 _SHOWN = 120

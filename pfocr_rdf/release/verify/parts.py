@@ -7,11 +7,12 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from itertools import groupby, islice
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.errors import InputError
 from pfocr_rdf.files.compression import find_compression, lines_of
+from pfocr_rdf.files.folders import Folder
 from pfocr_rdf.rdf import ntriples
 from pfocr_rdf.rdf.linksets import links
 from pfocr_rdf.rdf.vocabulary import DATASET
@@ -25,9 +26,6 @@ from pfocr_rdf.release.verify.checked_files import (
     statements,
 )
 from pfocr_rdf.release.verify.file_lists import part_paths
-
-if TYPE_CHECKING:
-    from pfocr_rdf.files.folders import Folder
 
 _AT_ONCE = 5000
 _END = f" <{DATASET}> .\n".encode()

@@ -6,13 +6,13 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.counts.void_numbers import manifest_counts, numbers
 from pfocr_rdf.errors import UsageError
 from pfocr_rdf.files.compression import find_compression
-from pfocr_rdf.files.folders import folder_at
+from pfocr_rdf.files.folders import Folder, folder_at
 from pfocr_rdf.parallel.runner import Executors, Failed, open_executors, run
 from pfocr_rdf.release import layout
 from pfocr_rdf.release.findings import Findings
@@ -23,9 +23,6 @@ from pfocr_rdf.release.verify.parts import CheckedPart, PartToCheck, check_part
 from pfocr_rdf.release.verify.shards import CheckedShard, ShardToCheck, check_shard
 from pfocr_rdf.release.verify.small_files import README, SmallFiles
 from pfocr_rdf.version import __version__
-
-if TYPE_CHECKING:
-    from pfocr_rdf.files.folders import Folder
 
 T = TypeVar("T", ShardToCheck, PartToCheck)
 C = TypeVar("C", CheckedShard, CheckedPart)

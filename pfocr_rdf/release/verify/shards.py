@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.errors import InputError
 from pfocr_rdf.files.compression import find_compression
+from pfocr_rdf.files.folders import Folder
 from pfocr_rdf.rdf.vocabulary import record_iri
 from pfocr_rdf.release.index import Header, Row, read_index
 from pfocr_rdf.release.inputs import digest_of
@@ -18,9 +19,6 @@ from pfocr_rdf.release.shared_lines import MEMBERS, member_of, subject_of
 from pfocr_rdf.release.small_files import fault_line
 from pfocr_rdf.release.verify.checked_files import CheckedFiles, Problem, statements
 from pfocr_rdf.release.verify.file_lists import shard_paths
-
-if TYPE_CHECKING:
-    from pfocr_rdf.files.folders import Folder
 
 
 class ShardToCheck(NamedTuple):

@@ -5,20 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 from pfocr_rdf.counts.statistics_file import statistics
+from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.errors import InputError
 from pfocr_rdf.release.describe.release import FOLDER
 from pfocr_rdf.release.findings import Findings
+from pfocr_rdf.release.manifest import Manifest
 from pfocr_rdf.release.small_files import made_again, statistics_about
 from pfocr_rdf.release.verify.checked_files import first_difference, statements
 from pfocr_rdf.stats.html import release_text, without_charts
 from pfocr_rdf.version import __version__
-
-if TYPE_CHECKING:
-    from pfocr_rdf.counts.tally import Tally
-    from pfocr_rdf.release.manifest import Manifest
 
 README = "README.md"
 _COUNTED = ("faults.jsonl", "validation.json")
