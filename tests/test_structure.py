@@ -97,8 +97,8 @@ INSIDE: dict[str, tuple[set[str], ...]] = {
     ),
     "store": ({"folder", "http"}, {"embedded"}),
     "release": (
-        {"figids", "findings", "inputs", "layout", "recipe", "revision", "shared_lines"},
-        {"manifest", "shard_validator"},
+        {"findings", "inputs", "layout", "recipe", "revision", "shared_lines"},
+        {"figids", "manifest", "shard_validator"},
         {"guard", "index", "made", "members", "options", "sums"},
         {"describe", "parts", "reuse"},
         {"folder", "shards", "small_files"},

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pfocr_rdf.errors import InputError
 from pfocr_rdf.files.compression import find_compression, lines_of
+from pfocr_rdf.release.layout import named
 
 if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
@@ -52,18 +53,13 @@ def listed(place: Folder, manifest: Manifest, without: set[str]) -> Iterator[Lis
     for shard, file in figure_indexes(manifest):
         if file.sha256 in without:
             continue
-        try:
-            with place.open(file.path) as opened:
-                lines = lines_of(opened, compression)
-                next(lines, None)  # the head
-                for line in lines:
-                    one = _listed(line, shard)
-                    if one is not None:
-                        yield one
-        except FileNotFoundError:
-            raise InputError(f"{place.url}/{file.path}: is not there") from None
-        except InputError as error:
-            raise InputError(f"{place.url}/{file.path}: {error}") from None
+        with named(place, file.path), place.open(file.path) as opened:
+            lines = lines_of(opened, compression)
+            next(lines, None)  # the head
+            for line in lines:
+                one = _listed(line, shard)
+                if one is not None:
+                    yield one
 
 
 def _listed(line: bytes, shard: int) -> Listed | None:

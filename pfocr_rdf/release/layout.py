@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
-from pfocr_rdf.errors import UsageError
+from pfocr_rdf.errors import InputError, UsageError
 from pfocr_rdf.files.compression import COMPRESSIONS
+from pfocr_rdf.files.folders import Folder
 
 MANIFEST = "manifest.json"
 DATASET = "dataset.jsonld"
@@ -112,3 +115,14 @@ def role_of(path: str) -> Role:
         if role.pattern.fullmatch(path):
             return role
     raise UsageError(f"{path}: no file of a release")
+
+
+@contextmanager
+def named(place: Folder, path: str) -> Iterator[None]:
+    """Errors of the block that reads a file of a release name it. Raises InputError."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise InputError(f"{place.url}/{path}: is missing") from None
+    except InputError as error:
+        raise InputError(f"{place.url}/{path}: {error}") from None

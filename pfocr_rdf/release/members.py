@@ -1,14 +1,18 @@
-"""Writing and summing up files that are made of members: compressed files one after the other."""
+"""Files that are made of members, compressed files one after the other: written and read."""
 
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, BinaryIO
+from collections.abc import Iterator
+from typing import BinaryIO, TypeAlias
 
+from pfocr_rdf.files.compression import Compression
+from pfocr_rdf.files.folders import Folder
+from pfocr_rdf.release import layout
 from pfocr_rdf.release.manifest import FileSum
 
-if TYPE_CHECKING:
-    from pfocr_rdf.files.compression import Compression
+Members: TypeAlias = tuple[tuple[int, ...], ...]
+"""The places, in each shard's shared lines, where its members begin, and their end."""
 
 _BLOCK = 2**20
 
@@ -50,3 +54,13 @@ class MemberWriter:
     def sum(self) -> FileSum:
         """The size and SHA-256 of what was written."""
         return FileSum(self.bytes, self._digest.hexdigest())
+
+
+def shard_runs(
+    folder: Folder, compression: Compression, members: Members, number: int
+) -> Iterator[list[bytes]]:
+    """The shared lines of a member, shard by shard. Raises FileNotFoundError, InputError."""
+    for shard, places in enumerate(members):
+        start, end = places[number : number + 2]
+        data = folder.read(layout.figures_shared(shard, compression.suffix), start, end - start)
+        yield compression.unpack(data).split(b"\n")[:-1]

@@ -19,7 +19,7 @@ from pfocr_rdf.rdf.vocabulary import DATASET
 from pfocr_rdf.release import layout
 from pfocr_rdf.release.findings import Findings
 from pfocr_rdf.release.manifest import FileSum, file_sum
-from pfocr_rdf.release.members import MemberWriter
+from pfocr_rdf.release.members import Members, MemberWriter, shard_runs
 from pfocr_rdf.release.shard_validator import worker_of
 from pfocr_rdf.release.shared_lines import is_spread, merged, part_members, subject_of
 from pfocr_rdf.validation.graphs import ClosedGraph
@@ -44,7 +44,7 @@ class PartTask(NamedTuple):
     part: int
     parts: int
     folder: ClaimedFolder
-    members: tuple[tuple[int, ...], ...]
+    members: Members
     inputs: str
     recipe: Recipe
 
@@ -127,7 +127,8 @@ def _make(task: PartTask, name: str) -> tuple[PartIndex, FileSum]:
         subjects: list[bytes] = []
         for member in part_members(task.part, task.parts):
             content = hashlib.sha256()
-            found = (line + b"\n" for line in merged(_runs(task, member)))
+            runs = shard_runs(task.folder.inner, compression, task.members, member)
+            found = (line + b"\n" for line in merged(runs))
             for subject, group in groupby(tally.add_shared(found), subject_of):
                 for line in group:
                     content.update(line)
@@ -156,16 +157,6 @@ def _make(task: PartTask, name: str) -> tuple[PartIndex, FileSum]:
     packed = compression.pack(text)
     task.folder.write(name, packed)
     return index, FileSum.of(packed)
-
-
-def _runs(task: PartTask, member: int) -> Iterator[list[bytes]]:
-    """The lines of a member, shard by shard."""
-    compression = task.recipe.compression
-    for shard, places in enumerate(task.members):
-        start, end = places[member], places[member + 1]
-        name = layout.figures_shared(shard, compression.suffix)
-        data = task.folder.inner.read(name, start, end - start)
-        yield compression.unpack(data).split(b"\n")[:-1]
 
 
 def _write_links(subjects: list[bytes], out: MemberWriter) -> int:

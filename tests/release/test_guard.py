@@ -318,5 +318,5 @@ def test_a_missing_or_damaged_index_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="damaged"):
         removed_figures(places[0], old, places[1], new)
     path.unlink()
-    with pytest.raises(InputError, match="is not there"):
+    with pytest.raises(InputError, match="is missing"):
         removed_figures(places[0], old, places[1], new)

@@ -93,17 +93,13 @@ def _members(place: Folder, name: str, wanted: list[Listed | None]) -> list[list
     for run in _runs(some):
         path = layout.figures(run[0].shard, compression.suffix)
         start = run[0].offset
-        try:
+        with layout.named(place, path):
             data = place.read(path, start, run[-1].offset + run[-1].size - start)
             for one in run:
                 at = one.offset - start
                 found[one] = compression.unpack(data[at : at + one.size]).split(b"\n")[:-1]
                 if not found[one]:
                     raise InputError(f"damaged: {one.figid} is missing")
-        except FileNotFoundError:
-            raise InputError(f"{place.url}/{path}: is missing") from None
-        except InputError as error:
-            raise InputError(f"{place.url}/{path}: {error}") from None
     return [found[one] for one in wanted]
 
 

@@ -16,6 +16,7 @@ from pfocr_rdf.rdf.namespaces import rdf, schema, skos
 from pfocr_rdf.rdf.vocabulary import DATASET, KINDS
 from pfocr_rdf.release.diff.patch import Changes, changes_of
 from pfocr_rdf.release.diff.statements import Statement, fields, statements, term
+from pfocr_rdf.release.layout import named
 from pfocr_rdf.release.manifest import FileEntry, Manifest
 from pfocr_rdf.release.shared_lines import member_of, subject_of
 
@@ -85,20 +86,14 @@ def _groups(place: Folder, files: list[FileEntry], side: int) -> Iterator[_Group
     """
     last: tuple[int, bytes] | None = None
     for file in files:
-        try:
-            with place.open(file.path) as opened:
-                compression = find_compression(str(file.compression))
-                lines = _lines(lines_of(opened, compression))
-                for subject, group in groupby(lines, subject_of):
-                    at = (member_of(subject), subject)
-                    if last is not None and at <= last:
-                        raise InputError(f"{subject.decode()}: is not in the order of this program")
-                    yield _Group(at, side, list(group))
-                    last = at
-        except FileNotFoundError:
-            raise InputError(f"{place.url}/{file.path}: is missing") from None
-        except InputError as error:
-            raise InputError(f"{place.url}/{file.path}: {error}") from None
+        with named(place, file.path), place.open(file.path) as opened:
+            lines = _lines(lines_of(opened, find_compression(str(file.compression))))
+            for subject, group in groupby(lines, subject_of):
+                at = (member_of(subject), subject)
+                if last is not None and at <= last:
+                    raise InputError(f"{subject.decode()}: is not in the order of this program")
+                yield _Group(at, side, list(group))
+                last = at
 
 
 def _lines(found: Iterator[bytes]) -> Iterator[bytes]:

@@ -8,10 +8,12 @@ import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from pfocr_rdf.errors import InputError, UsageError
+from pfocr_rdf.files.compression import Compression
 from pfocr_rdf.files.folders import Folder
 from pfocr_rdf.messages import differing
 from pfocr_rdf.release import layout
@@ -39,11 +41,30 @@ def _printable(character: str) -> str:
     return character.encode("unicode_escape", "surrogatepass").decode()
 
 
-class CheckedFiles:
-    """The files of one task, and what is wrong with them.
+class Task(NamedTuple):
+    """A shard or shared part, and what the manifest lists of its files. Travels to other processes.
 
-    ``listed`` are their entries in the manifest, or their sums alone where it cannot be used.
+    ``listed`` are their entries, or their sums alone where the manifest cannot be used.
     """
+
+    number: int
+    place: Folder
+    compression: Compression
+    listed: Mapping[str, FileEntry | str]
+
+
+@dataclass(slots=True)
+class Checked:
+    """What was found; ``content`` are the digests of records or members, one after the other."""
+
+    problems: list[Problem]
+    bytes_read: int
+    tally: dict[str, Any]
+    content: str
+
+
+class CheckedFiles:
+    """The files of one task, and what is wrong with them."""
 
     def __init__(self, place: Folder, listed: Mapping[str, FileEntry | str]) -> None:
         self._place = place

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from pfocr_rdf.errors import InputError, UsageError
@@ -37,19 +39,33 @@ class FileLists:
         """Note what is wrong with a file."""
         self.problems.append(Problem(path, message))
 
+    @contextmanager
+    def noted(self, path: str, missing: str = "is missing") -> Iterator[None]:
+        """Note errors of the block that reads a file."""
+        try:
+            yield
+        except FileNotFoundError:
+            self.problem(path, missing)
+        except InputError as error:
+            self.problem(path, str(error).removeprefix(f"{path}:").strip())
+
 
 def read_lists(place: Folder) -> FileLists:
     """Read and compare the lists of a release."""
     lists = FileLists()
-    listed_sums, written = _read_sums(place, lists)
-    data = _read_manifest(place, lists, listed_sums)
+    written = b""
+    listed_sums: dict[str, str] = {}
+    with lists.noted(layout.SUMS, "is missing: the release is not finished"):
+        data = place.read(layout.SUMS)
+        listed_sums, written = read_sums(data, layout.SUMS), data
+    content = _read_manifest(place, lists, listed_sums)
     manifest = lists.manifest
     if manifest is None:
         lists.files = {path: listed_sums[path] for path in sorted(listed_sums)}
         lists.files.pop(layout.MANIFEST, None)
     else:
         lists.files = {file.path: file for file in manifest.files if layout.is_known(file.path)}
-        made = sums(manifest, data).splitlines(True)
+        made = sums(manifest, content).splitlines(True)
         difference = first_difference(written.splitlines(True), made)
         if listed_sums and difference:
             lists.problem(layout.SUMS, difference)
@@ -58,35 +74,17 @@ def read_lists(place: Folder) -> FileLists:
     return lists
 
 
-def _read_sums(place: Folder, lists: FileLists) -> tuple[dict[str, str], bytes]:
-    name = layout.SUMS
-    try:
-        data = place.read(name)
-        return read_sums(data, name), data
-    except FileNotFoundError:
-        lists.problem(name, "is missing: the release is not finished")
-    except InputError as error:
-        lists.problem(name, str(error).removeprefix(f"{name}:").strip())
-    return {}, b""
-
-
 def _read_manifest(place: Folder, lists: FileLists, listed_sums: dict[str, str]) -> bytes:
     """Read the manifest, if it can be used; its content."""
-    name = layout.MANIFEST
-    try:
-        data = place.read(name)
+    data = b""
+    with lists.noted(layout.MANIFEST):
+        data = place.read(layout.MANIFEST)
         lists.bytes = len(data)
         digest = hashlib.sha256(data).hexdigest()
-        if listed_sums.get(name, digest) != digest:
+        if listed_sums.get(layout.MANIFEST, digest) != digest:
             raise InputError(OTHER_SUM)
         lists.manifest = load(data)
-    except FileNotFoundError:
-        lists.problem(name, "is missing")
-    except InputError as error:
-        lists.problem(name, str(error))
-    else:
-        return data
-    return b""
+    return data
 
 
 def _check_data_files(lists: FileLists, manifest: Manifest) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,16 +17,21 @@ from pfocr_rdf.files.folders import Folder, folder_at
 from pfocr_rdf.parallel.runner import Executors, Failed, open_executors, run
 from pfocr_rdf.release import layout
 from pfocr_rdf.release.findings import Findings
-from pfocr_rdf.release.manifest import Counts, FileEntry, Manifest, dump, joined
-from pfocr_rdf.release.verify.checked_files import CheckedFiles, Problem, first_difference
+from pfocr_rdf.release.manifest import Counts, Manifest, dump, joined
+from pfocr_rdf.release.verify.checked_files import (
+    Checked,
+    CheckedFiles,
+    Problem,
+    Task,
+    first_difference,
+)
 from pfocr_rdf.release.verify.file_lists import part_paths, read_lists, shard_paths
-from pfocr_rdf.release.verify.parts import CheckedPart, PartToCheck, check_part
-from pfocr_rdf.release.verify.shards import CheckedShard, ShardToCheck, check_shard
+from pfocr_rdf.release.verify.parts import check_part
+from pfocr_rdf.release.verify.shards import CheckedShard, check_shard
 from pfocr_rdf.release.verify.small_files import README, SmallFiles
 from pfocr_rdf.version import __version__
 
-T = TypeVar("T", ShardToCheck, PartToCheck)
-C = TypeVar("C", CheckedShard, CheckedPart)
+C = TypeVar("C", bound=Checked)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -119,26 +125,14 @@ class _Verify:
 
         Gives what the small files must be, if nothing is wrong with the data.
         """
-        compression = manifest.compression
-        suffix = find_compression(compression).suffix
         number, count = self.lists.shards, self.lists.parts
-        shard_tasks = (
-            ShardToCheck(
-                n, self.place, compression, manifest.recipe, self.take(shard_paths(n, suffix))
-            )
-            for n in range(number)
-        )
-        shards = list(self.checked(check_shard, shard_tasks))
+        tasks = self.tasks(manifest, number, shard_paths)
+        shards = list(self.checked(partial(check_shard, manifest.recipe), tasks))
         parts = []
         if len(shards) == number:
             members = tuple(shard.members for shard in shards)
-            part_tasks = (
-                PartToCheck(
-                    n, count, self.place, compression, members, self.take(part_paths(n, suffix))
-                )
-                for n in range(count)
-            )
-            parts = list(self.checked(check_part, part_tasks))
+            tasks = self.tasks(manifest, count, part_paths)
+            parts = list(self.checked(partial(check_part, count, members), tasks))
         self.result.figures = self.tally.figures
         self.result.triples = numbers(self.tally).all.triples
         if len(parts) < count:
@@ -152,11 +146,16 @@ class _Verify:
         self.problems(Problem(layout.MANIFEST, message) for message in small.list_problems())
         return small
 
-    def take(self, paths: Iterable[str]) -> dict[str, FileEntry | str]:
-        """The entries of files of a task, which are none of the others any more."""
-        return {path: self.others.pop(path) for path in paths}
+    def tasks(
+        self, manifest: Manifest, count: int, paths: Callable[[int, str], tuple[str, ...]]
+    ) -> Iterator[Task]:
+        """The tasks of so many shards or parts; their files are none of the others any more."""
+        compression = find_compression(manifest.compression)
+        for number in range(count):
+            listed = {path: self.others.pop(path) for path in paths(number, compression.suffix)}
+            yield Task(number, self.place, compression, listed)
 
-    def checked(self, check: Callable[[T], C], tasks: Iterable[T]) -> Iterator[C]:
+    def checked(self, check: Callable[[Task], C], tasks: Iterable[Task]) -> Iterator[C]:
         """Check shards or parts; give those in which nothing is wrong."""
         for task, found in run(check, tasks, self.executors, ordered=True):
             self.progress(len(task.listed))
@@ -168,19 +167,19 @@ class _Verify:
             self.result.bytes += found.bytes_read
             if all(problem.path == layout.MANIFEST for problem in found.problems):
                 self.tally.update(Tally.from_json(found.tally))
-                yield found._replace(tally={})
+                found.tally = {}
+                yield found
 
     def check_manifest(
-        self, manifest: Manifest, shards: list[CheckedShard], parts: list[CheckedPart]
+        self, manifest: Manifest, shards: list[CheckedShard], parts: list[Checked]
     ) -> None:
         """Make what the manifest states of all data again, and compare."""
         sizes = [shard.records for shard in shards]
+        digest = _sha256(shard.input for shard in shards)
         made = replace(
             manifest,
-            input=replace(
-                manifest.input, records=sum(sizes), digest=_sha256(shard.input for shard in shards)
-            ),
-            content=_sha256([*(one.content for one in shards), *(one.content for one in parts)]),
+            input=replace(manifest.input, records=sum(sizes), digest=digest),
+            content=_sha256(one.content for one in [*shards, *parts]),
             joined=joined(self.place, manifest),
             counts=Counts(**manifest_counts(self.tally)),
             faults=replace(manifest.faults, left_out=sum(sizes) - self.tally.figures),

@@ -2,47 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.errors import InputError
-from pfocr_rdf.files.compression import find_compression
-from pfocr_rdf.files.folders import Folder
 from pfocr_rdf.rdf.vocabulary import record_iri
 from pfocr_rdf.release.index import Header, Row, read_index
 from pfocr_rdf.release.inputs import digest_of
-from pfocr_rdf.release.manifest import FileEntry
 from pfocr_rdf.release.shared_lines import MEMBERS, member_of, subject_of
 from pfocr_rdf.release.small_files import fault_line
-from pfocr_rdf.release.verify.checked_files import CheckedFiles, Problem, statements
+from pfocr_rdf.release.verify.checked_files import Checked, CheckedFiles, Task, statements
 from pfocr_rdf.release.verify.file_lists import shard_paths
 
 
-class ShardToCheck(NamedTuple):
-    """A shard, and what the manifest lists of its files. Travels to other processes."""
+@dataclass(slots=True)
+class CheckedShard(Checked):
+    """What was found in a shard.
 
-    number: int
-    place: Folder
-    compression: str
-    recipe: str
-    listed: Mapping[str, FileEntry | str]
-
-
-class CheckedShard(NamedTuple):
-    """What was found.
-
-    ``input`` and ``content`` are the digests of its records, one after the other; ``members`` the
+    ``input`` are the digests of its records as they were read, one after the other; ``members`` the
     places in its shared lines, for checking the parts; ``findings`` those of its index, ``faults``
     what the index makes of faults.jsonl.
     """
 
-    problems: list[Problem]
-    bytes_read: int
-    tally: dict[str, Any]
-    content: str
     records: int
     input: str
     members: tuple[int, ...]
@@ -50,15 +33,15 @@ class CheckedShard(NamedTuple):
     faults: bytes
 
 
-def check_shard(task: ShardToCheck) -> CheckedShard:
+def check_shard(recipe: str, task: Task) -> CheckedShard:
     """Read the three files of a shard and compare each with the others."""
-    return _Check(task).run()
+    return _Check(recipe, task).run()
 
 
 class _Check:
-    def __init__(self, task: ShardToCheck) -> None:
-        self.task = task
-        self.compression = find_compression(task.compression)
+    def __init__(self, recipe: str, task: Task) -> None:
+        self.recipe = recipe
+        self.compression = task.compression
         self.data, self.index, self.shared = shard_paths(task.number, self.compression.suffix)
         self.files = CheckedFiles(task.place, task.listed)
         self.tally = Tally()
@@ -173,16 +156,16 @@ class _Check:
     def check_header(self, header: Header, tally: dict[str, Any]) -> None:
         made = replace(
             header,
-            recipe=self.task.recipe,
+            recipe=self.recipe,
             data=self.files.sums[self.data],
             content_bytes=self.content_bytes,
             triples=self.triples,
             shared=self.files.sums[self.shared],
             tally=tally,
         )
-        for name in [one.name for one in fields(Header)]:
-            if getattr(header, name) != getattr(made, name):
-                self.files.problem(self.index, f"its {name!r} is not that of the data")
+        for one in fields(Header):
+            if getattr(header, one.name) != getattr(made, one.name):
+                self.files.problem(self.index, f"its {one.name!r} is not that of the data")
 
 
 def _in_order(lines: list[bytes], member: int) -> bool:
