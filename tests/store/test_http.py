@@ -86,7 +86,7 @@ def test_chunks_are_the_same_each_time_and_no_larger_than_asked(nt: Path) -> Non
     assert b"".join(bodies) == nt.read_bytes()
     assert first.counts == {None: 1_000}
     for plan in plans:
-        plan.close()
+        plan.spool.close()
 
 
 def test_statements_of_a_graph_go_together_unless_bodies_may_hold_many(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_statements_of_a_graph_go_together_unless_bodies_may_hold_many(tmp_path:
     one = prepare([RdfFile.parse(path)], Limits(10**6, 10**9, False), graph=G)
     assert one.counts == {G: 30}
     for plan in (apart, together, one):
-        plan.close()
+        plan.spool.close()
 
 
 def test_repeated_statements_count_once_and_equal_numbers_may(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_repeated_statements_count_once_and_equal_numbers_may(tmp_path: Path) ->
     plan = prepare([RdfFile.parse(path)], Limits(10**6, 10**9, False))
     assert plan.counts == {None: 6}
     assert plan.fewest == {None: 4}
-    plan.close()
+    plan.spool.close()
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_blank_nodes_get_the_same_iris_each_time(tmp_path: Path) -> None:
     for _ in range(2):
         plan = prepare([RdfFile.parse(path)], Limits(10**6, 10**9, False), skolemize="urn:genid:")
         bodies.append(plan.body(plan.chunks[0]))
-        plan.close()
+        plan.spool.close()
     assert bodies[0] == bodies[1]
     assert len(set(re.findall(rb"<urn:genid:[0-9a-f]{16}-\d+>", bodies[0]))) == 2
 
@@ -776,7 +776,7 @@ def test_a_load_that_was_killed_goes_on(
     quads = server.kind == "oxigraph" and not replace
     plan = prepare([RdfFile.parse(path)], Limits(5_000, 10**9, quads), graph=graph)
     total = len(plan.chunks) + replace
-    plan.close()
+    plan.spool.close()
     requests = int(re.search(r"requests +(\d+)", done.err)[1])  # type: ignore[index]
     assert requests == total - done_before
     assert count(server, graph) == 8_000

@@ -53,10 +53,6 @@ class Chunk(NamedTuple):
     length: int
 
 
-def _spool() -> IO[bytes]:
-    return tempfile.TemporaryFile(prefix="pfocr-rdf-")
-
-
 class _Distinct:
     """How many different statements a graph has: by their text, and by the value of numbers."""
 
@@ -94,24 +90,21 @@ class _Distinct:
 class Plan:
     """What is to be sent: chunks, in order, and how many different triples each graph must have.
 
-    ``fewest`` is the same with equal numbers merged. ``digest`` is a hash of everything.
+    ``fewest`` is the same with equal numbers merged. ``digest`` is a hash of everything. ``spool``
+    is the temporary file of the bodies.
     """
 
+    spool: IO[bytes]
     chunks: list[Chunk] = field(default_factory=list)
     counts: dict[IRI | None, int] = field(default_factory=dict)
     fewest: dict[IRI | None, int] = field(default_factory=dict)
     digest: str = ""
     triples: int = 0
-    spool: IO[bytes] = field(default_factory=_spool)
 
     def body(self, chunk: Chunk) -> bytes:
         """The lines of a chunk: N-Triples, or N-Quads where they name their graphs."""
         self.spool.seek(chunk.offset)
         return zstd.decompress(self.spool.read(chunk.length))
-
-    def close(self) -> None:
-        """Remove the temporary file."""
-        self.spool.close()
 
 
 def prepare(
@@ -129,7 +122,7 @@ def prepare(
     takes the numbers of bytes read and in all. Raises RecordError where a file is faulty,
     UsageError where one does not exist or all of them are empty.
     """
-    plan = Plan()
+    plan = Plan(tempfile.TemporaryFile(prefix="pfocr-rdf-"))  # noqa: SIM115  (the plan keeps it)
     try:
         _cut(_statements(files, graph, skolemize, progress), plan, limits)
         if not plan.chunks:
@@ -137,7 +130,7 @@ def prepare(
                 f"{', '.join(file.shown for file in files)}: there are no triples in it"
             )
     except BaseException:
-        plan.close()
+        plan.spool.close()
         raise
     return plan
 
@@ -146,10 +139,9 @@ def _cut(statements: Iterator[tuple[IRI | None, str]], plan: Plan, limits: Limit
     chunks = _Chunks(plan, limits)
     distinct: dict[IRI | None, _Distinct] = {}
     for graph, triple in statements:
-        counter = distinct.get(graph)
-        if counter is None:
-            counter = distinct[graph] = _Distinct()
-        counter.add(triple)
+        if graph not in distinct:
+            distinct[graph] = _Distinct()
+        distinct[graph].add(triple)
         if limits.quads and graph is not None:
             chunks.add(None, f"{triple} <{graph}> .\n")
         else:
@@ -213,12 +205,7 @@ def _statements(
     skolemize: IRI | None,
     progress: Callable[[int, int], None],
 ) -> Iterator[tuple[IRI | None, str]]:
-    """Graph and triple (the text of N-Triples, without its full stop) of each statement.
-
-    ``graph`` takes the place of all graphs, ``skolemize`` begins the IRIs that take that of blank
-    nodes. ``progress`` takes the numbers of bytes read and in all. Raises RecordError where a file
-    is faulty or has blank nodes without ``skolemize``, UsageError where one does not exist.
-    """
+    """Graph and triple (the text of N-Triples, without its full stop) of each statement."""
     sizes = [_local(file).stat().st_size for file in files]
     total = sum(sizes)
     before = 0

@@ -39,11 +39,6 @@ class Login:
     user: str = ""
     method: str = ""
 
-    def hidden(self) -> list[str]:
-        """What must not be seen, in the forms in which a server may send it back."""
-        pair = f"{self.user}:{self.secret}".encode()
-        return [base64.b64encode(pair).decode(), self.secret]
-
     def auth(self, usual: str) -> httpx.Auth | Callable[[httpx.Request], httpx.Request]:
         """How requests are signed. Raises UsageError where that cannot be."""
         method = self.method or usual
@@ -233,10 +228,11 @@ class Connection:
         )
 
     def _hide(self, text: str) -> str:
-        """The text without the secret, which servers send back."""
-        for secret in self.login.hidden() if self.login else ():
-            text = text.replace(secret, "***")
-        return text
+        """The text without the secret, which servers send back as it is or in the header's form."""
+        if self.login is None:
+            return text
+        pair = base64.b64encode(f"{self.login.user}:{self.login.secret}".encode()).decode()
+        return text.replace(pair, "***").replace(self.login.secret, "***")
 
 
 def _check_url(url: str) -> None:

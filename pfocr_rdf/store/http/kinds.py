@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from pfocr_rdf.errors import UsageError
 from pfocr_rdf.messages import did_you_mean
-
-if TYPE_CHECKING:
-    from pfocr_rdf.store.http.client import Connection
+from pfocr_rdf.store.http.client import Connection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,29 +52,6 @@ _VIRTUOSO = StoreKind(
     open="virtuoso-open",
     fatal=re.compile("Error (22023|37000|42000)"),
 )
-_VIRTUOSO_OPEN = replace(
-    _VIRTUOSO,
-    name="virtuoso-open",
-    graphs="/sparql-graph-crud",
-    query="/sparql",
-    update="/sparql",
-    auth="basic",
-    server="",
-    open="",
-)
-_OXIGRAPH = StoreKind(
-    name="oxigraph",
-    graphs="/store",
-    query="/query",
-    update="/update",
-    datasets="/store",
-    gzip=True,
-    server="Oxigraph",
-    fatal=re.compile("does not exist"),
-)
-_FUSEKI = StoreKind(
-    name="fuseki", graphs="/data", query="/query", update="/update", datasets="/data"
-)
 _RDF4J = StoreKind(
     name="rdf4j",
     graphs="/rdf-graphs/service",
@@ -85,24 +59,40 @@ _RDF4J = StoreKind(
     update="/statements",
     datasets="/statements",
 )
-_NEPTUNE = StoreKind(name="neptune", graphs="/sparql/gsp/", query="/sparql", update="/sparql")
-_BLAZEGRAPH = StoreKind(name="blazegraph", graphs=None, query="/sparql", update="/sparql")
-_QLEVER = StoreKind(name="qlever", graphs="", query="", update="", auth="bearer")
-_SPARQL = StoreKind(name="sparql", graphs=None, query="", update="")
 
 STORE_KINDS: dict[str, StoreKind] = {
     kind.name: kind
     for kind in (
-        _OXIGRAPH,
+        StoreKind(
+            name="oxigraph",
+            graphs="/store",
+            query="/query",
+            update="/update",
+            datasets="/store",
+            gzip=True,
+            server="Oxigraph",
+            fatal=re.compile("does not exist"),
+        ),
         _VIRTUOSO,
-        _VIRTUOSO_OPEN,
-        _FUSEKI,
+        replace(
+            _VIRTUOSO,
+            name="virtuoso-open",
+            graphs="/sparql-graph-crud",
+            query="/sparql",
+            update="/sparql",
+            auth="basic",
+            server="",
+            open="",
+        ),
+        StoreKind(
+            name="fuseki", graphs="/data", query="/query", update="/update", datasets="/data"
+        ),
         replace(_RDF4J, name="graphdb"),
         _RDF4J,
-        _NEPTUNE,
-        _BLAZEGRAPH,
-        _QLEVER,
-        _SPARQL,
+        StoreKind(name="neptune", graphs="/sparql/gsp/", query="/sparql", update="/sparql"),
+        StoreKind(name="blazegraph", graphs=None, query="/sparql", update="/sparql"),
+        StoreKind(name="qlever", graphs="", query="", update="", auth="bearer"),
+        StoreKind(name="sparql", graphs=None, query="", update=""),
     )
 }
 

@@ -8,7 +8,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -126,7 +125,7 @@ def load(
         finally:
             state.close()
     finally:
-        plan.close()
+        plan.spool.close()
     state.forget()
     report.requests = store.requests
     report.repeated = connection.repeated
@@ -196,28 +195,22 @@ def _open_state(
         return LoadState(None, what)
 
 
+@dataclass(slots=True)
 class _Load:
-    def __init__(
-        self,
-        plan: Plan,
-        store: Store,
-        state: LoadState,
-        options: HttpLoadOptions,
-        report: HttpLoadReport,
-    ) -> None:
-        self.plan = plan
-        self.store = store
-        self.state = state
-        self.options = options
-        self.report = report
-        self.done = 0
-        report.resumed = sum(
-            chunk.triples
-            for chunk in plan.chunks
-            if chunk.key in state.done or _moved(chunk.graph) in state.done
-        )
+    plan: Plan
+    store: Store
+    state: LoadState
+    options: HttpLoadOptions
+    report: HttpLoadReport
+    done: int = 0
 
     def run(self) -> None:
+        done = self.state.done
+        self.report.resumed = sum(
+            chunk.triples
+            for chunk in self.plan.chunks
+            if chunk.key in done or _moved(chunk.graph) in done
+        )
         wrong = self.send_and_count()
         if wrong and self.report.resumed:
             # The store has lost what the state remembers: it was restored, or is another one.
@@ -274,23 +267,19 @@ class _Load:
         for chunk in self.plan.chunks:
             by_graph.setdefault(chunk.graph, []).append(chunk)
         for graph, chunks in by_graph.items():
-            if _moved(graph) in self.state.done or self.put(graph, chunks):
+            is_done = _moved(graph) in self.state.done
+            if not is_done and len(chunks) == 1 and chunks[0].key not in self.state.done:
+                is_done = self.store.put(graph, self.plan.body(chunks[0]))
+            if is_done:
                 for chunk in chunks:
                     self.sent(chunk)
             else:
                 name = hashlib.sha256(f"{graph or ''} {self.plan.digest}".encode()).hexdigest()[:24]
                 staging = f"urn:pfocr-rdf:staging:{name}"
                 self.add(chunks, staging)
-                self.store.move(staging, graph, partial(self.is_whole, graph))
+                whole = range(self.plan.fewest[graph], self.plan.counts[graph] + 1)
+                self.store.move(staging, graph, whole)
             self.state.add(_moved(graph))
-
-    def put(self, graph: IRI | None, chunks: list[Chunk]) -> bool:
-        """Replace a graph by its one chunk; ``False`` where that is not possible."""
-        is_one = len(chunks) == 1 and chunks[0].key not in self.state.done
-        return is_one and self.store.put(graph, self.plan.body(chunks[0]))
-
-    def is_whole(self, graph: IRI | None, count: int) -> bool:
-        return self.plan.fewest[graph] <= count <= self.plan.counts[graph]
 
 
 def _moved(graph: IRI | None) -> str:

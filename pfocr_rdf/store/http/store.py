@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -99,20 +99,20 @@ class Store:
         self.requests += 1
         self._connection.send(method, url, fatal=self._target.kind.fatal, **more)
 
-    def move(self, source: IRI, graph: IRI | None, is_whole: Callable[[int], bool]) -> None:
+    def move(self, source: IRI, graph: IRI | None, whole: range) -> None:
         """Let ``graph`` hold what ``source`` does, in one step, and ``source`` nothing.
 
         Done twice it would empty ``graph``: so the source is counted first, each time, and one that
-        holds nothing is right only where the move has happened. ``is_whole`` tells whether a number
-        of triples is that of the whole graph. Raises IncompleteError where neither graph is whole.
+        holds nothing is right only where the move has happened. ``whole`` has the numbers of
+        triples that the whole graph can have. Raises IncompleteError where neither graph is whole.
         """
         to = "DEFAULT" if graph is None else f"GRAPH <{graph}>"
         update = f"MOVE GRAPH <{source}> TO {to}".encode()
         for attempt in range(_MOVES):
             there = self.counts([source])[source]
-            if not there and is_whole(self.counts([graph])[graph]):
+            if not there and self.counts([graph])[graph] in whole:
                 return
-            if not is_whole(there):
+            if there not in whole:
                 raise IncompleteError(
                     f"{source}: {there:,} triples are staged there, not as many as were sent"
                 )
