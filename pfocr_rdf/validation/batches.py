@@ -12,19 +12,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from pfocr_rdf.convert.figures import Figids, read_entries
 from pfocr_rdf.errors import Fault
 from pfocr_rdf.mapping import Mapper
+from pfocr_rdf.mapping.organisms import Organisms
 from pfocr_rdf.rdf.ntriples import lines
 from pfocr_rdf.rdf.terms import IRI, Node, Pair, flatten
 from pfocr_rdf.rdf.vocabulary import REGISTRIES, figure_iri
 from pfocr_rdf.sources import Entry
 from pfocr_rdf.validation.graphs import FIGURES, PAPERS, ClosedGraph
-
-if TYPE_CHECKING:
-    from pfocr_rdf.mapping.organisms import Organisms
 
 LINKS = (REGISTRIES["ndex"].base, REGISTRIES["wikipathways"].base)
 

@@ -32,15 +32,16 @@ def listing(shapes: ShapeSet) -> str:
 
 def markdown(shapes: ShapeSet) -> str:
     """The page of the documentation."""
-    parts = [_HEAD]
-    parts += [_section(shape) for shape in shapes.shapes]
-    return "\n".join(parts)
+    return "\n".join([_HEAD, *map(_section, shapes.shapes)])
 
 
 def _section(shape: Shape) -> str:
     targets = ", ".join(f"{t.how} `{compact(t.term)}`" for t in shape.targets)
-    guard = _guard(shape)
-    where = f"Checks: {targets}. File: `shapes/{shape.key}.ttl`.{guard}"
+    where = f"Checks: {targets}. File: `shapes/{shape.key}.ttl`."
+    if shape.expected:
+        where += " Data without one fails."
+    elif shape.expected_with:
+        where += f" Data with IRIs that begin with `{shape.expected_with}` but without one fails."
     head = f"## {shape.label}\n\n{shape.description} {where}\n"
     rows = [
         "| property | constraint | severity | why | field of the record |",
@@ -48,14 +49,6 @@ def _section(shape: Shape) -> str:
     ]
     rows += [_row(constraint) for constraint in shape.constraints]
     return "\n".join([head, *rows, ""])
-
-
-def _guard(shape: Shape) -> str:
-    if shape.expected:
-        return " Data without one fails."
-    if shape.expected_with:
-        return f" Data with IRIs that begin with `{shape.expected_with}` but without one fails."
-    return ""
 
 
 def _row(c: Constraint) -> str:

@@ -45,8 +45,8 @@ class FirstFindings:
             rank = SEVERITIES.index(severity) if severity in SEVERITIES else 0
             label = shape.label if shape else iri
             row = FoundConstraint(constraint, label, severity, outcome.counts[iri], findings)
-            found.append(((rank, places.get(iri, len(places)), iri), row))
-        return [row for _, row in sorted(found, key=lambda pair: pair[0])]
+            found.append((rank, places.get(iri, len(places)), iri, row))
+        return [row for *_, row in sorted(found)]
 
 
 def message_of(finding: Finding) -> str:

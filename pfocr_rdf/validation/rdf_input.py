@@ -48,7 +48,7 @@ class RdfInput:
 
     def graphs(self) -> Iterator[ClosedGraph]:
         """All graphs; :meth:`source` works while this runs."""
-        triples = self._all()
+        triples = chain.from_iterable(map(self._parsed, self._files))
         first = list(islice(triples, self._one_graph + 1))
         with tempfile.TemporaryDirectory(prefix="pfocr-rdf-") as folder:
             small = len(first) <= self._one_graph
@@ -64,25 +64,20 @@ class RdfInput:
                 self._store = None
                 del store
 
-    def _all(self) -> Iterator[Triple]:
-        for file in self._files:
-            yield from self._parsed(file)
-
     def _parsed(self, file: RdfFile) -> Iterator[Triple]:
         syntax = RdfFormat.from_media_type(file.format.media_type)
         before = self.triples
-        shown = file.shown
         try:
             with file.open() as (stream, _):
                 for quad in parse(stream, syntax, rename_blank_nodes=True):
                     self.triples += 1
                     yield quad.triple
         except SyntaxError as error:
-            place = f"{shown}:{error.lineno}:{error.offset}" if error.lineno else shown
+            place = f"{file.shown}:{error.lineno}:{error.offset}" if error.lineno else file.shown
             message = (error.msg or "").partition(": ")[2] or error.msg
             raise InputError(f"{place}: not {file.format.title}: {message}") from None
         if self.triples == before:
-            raise InputError(f"{shown}: has no triples to validate")
+            raise InputError(f"{file.shown}: has no triples to validate")
 
     def _parts(self, store: Store) -> Iterator[ClosedGraph]:
         figures: dict[IRI, None] = {}
@@ -124,7 +119,6 @@ class RdfInput:
 
 
 def _is_of(bases: frozenset[IRI], iri: IRI) -> bool:
-    """Whether a node is one of some figures."""
     return base_of(iri) in bases
 
 

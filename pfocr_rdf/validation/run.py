@@ -12,11 +12,13 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from pfocr_rdf.convert.chunks import in_chunks
 from pfocr_rdf.errors import Fault, UsageError
+from pfocr_rdf.mapping.organisms import Organisms
 from pfocr_rdf.parallel.runner import Executors, Failed, open_executors, run
 from pfocr_rdf.rdf.reading import RdfFile
 from pfocr_rdf.rdf.terms import IRI
@@ -29,9 +31,6 @@ from pfocr_rdf.validation.rdf_input import RdfInput
 from pfocr_rdf.validation.results import Result
 from pfocr_rdf.validation.shapes import SEVERITIES, ShapeSet, load_shapes
 from pfocr_rdf.validation.worker import Worker, check_graph, check_records
-
-if TYPE_CHECKING:
-    from pfocr_rdf.mapping.organisms import Organisms
 
 BATCH = 100
 """Figures in a batch: more take more memory, fewer describe shared nodes more often."""
@@ -125,7 +124,8 @@ def validate(
     rdf = [file for path in paths if (file := RdfFile.find(path)) is not None]
     if rdf and len(rdf) < len(paths):
         raise UsageError("records and RDF files cannot be validated in one run")
-    with open_executors(options.jobs, initializer=_collect_seldom) as executors:
+    collect_seldom = partial(gc.set_threshold, 100_000, 20, 100)
+    with open_executors(options.jobs, initializer=collect_seldom) as executors:
         this = _Run(options, executors)
         if rdf:
             this.rdf(RdfInput(rdf, size=options.batch))
@@ -194,11 +194,12 @@ class _Run:
     ) -> None:
         """Check graphs by a part of the shapes; ``source`` gives the file of a node."""
         pairs = ((graph, part) for graph in graphs)
-
-        def here(pair: tuple[ClosedGraph, str]) -> list[Result]:
-            return self.worker.graph(*pair)
-
-        stream = self.each(here, check_graph, pairs, lambda pair: "a part of the graph")
+        stream = self.each(
+            lambda pair: self.worker.graph(*pair),
+            check_graph,
+            pairs,
+            lambda _: "a part of the graph",
+        )
         with closing(pairs), closing(stream):
             for (graph, _), results in stream:
                 self.take(results or [], graph.triples, source)
@@ -273,7 +274,3 @@ class _Run:
 
 def _records(batch: list[Entry]) -> str:
     return f"the records {batch[0].stem} to {batch[-1].stem}"
-
-
-def _collect_seldom() -> None:
-    gc.set_threshold(100_000, 20, 100)

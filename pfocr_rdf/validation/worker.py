@@ -5,17 +5,14 @@ from __future__ import annotations
 import pickle
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from pfocr_rdf.mapping.organisms import Organisms
+from pfocr_rdf.sources import Entry
 from pfocr_rdf.validation.batches import MappedBatch, map_records
 from pfocr_rdf.validation.engines import DEFAULT_ENGINE, find_engine
 from pfocr_rdf.validation.graphs import ClosedGraph
 from pfocr_rdf.validation.results import Check, Result
 from pfocr_rdf.validation.shapes import load_shapes
-
-if TYPE_CHECKING:
-    from pfocr_rdf.mapping.organisms import Organisms
-    from pfocr_rdf.sources import Entry
 
 _FIGURE_SHAPES = frozenset(("record", "figure", "paper", "mention", "search", "link", "dataset"))
 """The shapes, by key, whose nodes are in the focus of batches of figures."""
@@ -66,11 +63,9 @@ def _worker(arguments: bytes) -> Worker:
 
 def check_records(task: tuple[bytes, list[Entry]]) -> tuple[list[Result], MappedBatch]:
     """:meth:`Worker.records` in a process of a pool, with the worker's pickled arguments."""
-    arguments, batch = task
-    return _worker(arguments).records(batch)
+    return _worker(task[0]).records(task[1])
 
 
 def check_graph(task: tuple[bytes, tuple[ClosedGraph, str]]) -> list[Result]:
     """:meth:`Worker.graph` in a process of a pool, with the worker's pickled arguments."""
-    arguments, (graph, part) = task
-    return _worker(arguments).graph(graph, part)
+    return _worker(task[0]).graph(*task[1])
