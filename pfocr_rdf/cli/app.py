@@ -8,14 +8,14 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Annotated, Protocol
+from typing import Annotated
 
 import typer
 
-from pfocr_rdf.errors import PfocrError, UsageError
+from pfocr_rdf.errors import Fault, PfocrError, UsageError
 from pfocr_rdf.version import __version__
 
 DATA_FAULT = 1
@@ -61,46 +61,46 @@ def _common(
     return
 
 
-class Update(Protocol):
-    """Shows progress."""
+class Faults:
+    """Prints faults, and counts them and what was skipped for them."""
 
-    def __call__(self, done: int, total: int, stage: str = "", /) -> None:
-        """Take the numbers done and in all, and what is counted, where that has changed."""
+    count = 0
+    skipped = 0
+
+    def __call__(self, fault: Fault) -> None:
+        """Print a fault."""
+        self.count += 1
+        self.skipped += fault.fatal
+        say(str(fault))
 
 
 @contextmanager
-def progress(what: str, *, quiet: bool) -> Iterator[Update]:
+def progress(what: str, *, quiet: bool) -> Iterator[Callable[..., None]]:
     """Show a progress bar with rate and remaining time, on a terminal only.
 
-    Yields the function that updates it.
+    Yields the function that updates it: it takes the numbers done and in all, and what is counted,
+    where that has changed.
     """
     if quiet or not sys.stderr.isatty():
         yield lambda done, total, stage="": None
         return
-    from rich.console import Console  # slow to import
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
+    from rich import progress as rich  # slow to import
+    from rich.console import Console
 
     columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
+        rich.TextColumn("{task.description}"),
+        rich.BarColumn(),
+        rich.MofNCompleteColumn(),
+        rich.TextColumn("{task.fields[rate]}"),
+        rich.TimeElapsedColumn(),
+        rich.TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with rich.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         number = bar.add_task(what, total=None, rate="")
         task = bar.tasks[0]
         shown = 0
 
-        def update(done: int, total: int, stage: str = "", /) -> None:
+        def update(done: int, total: int, stage: str = "") -> None:
             nonlocal shown
             if stage and stage != task.description:
                 bar.reset(number, total=total, description=stage, rate="")

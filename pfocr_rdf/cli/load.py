@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 import typer
 
-from pfocr_rdf.cli.app import DATA_FAULT, INTERRUPTED, app, print_table, progress, say
+from pfocr_rdf.cli.app import DATA_FAULT, INTERRUPTED, Faults, app, print_table, progress, say
 from pfocr_rdf.cli.options import Quiet, option
-from pfocr_rdf.errors import Fault, UsageError
+from pfocr_rdf.errors import UsageError
 
 if TYPE_CHECKING:
-    from pfocr_rdf.store.http import HttpLoadReport, Login
+    from pfocr_rdf.store.http import HttpLoadReport
 
 _EXAMPLES = """
 Examples:
@@ -28,7 +28,6 @@ Examples:
 """  # noqa: E501
 
 _EMBEDDED_OPTIONS = frozenset(("sources", "store", "optimize", "graph", "quiet"))
-
 
 _embedded = partial(option, rich_help_panel="Embedded store")
 _http = partial(option, rich_help_panel="Triple store over HTTP")
@@ -141,7 +140,10 @@ def load(
         if not quiet:
             say(f"pfocr-rdf: {text}")
 
-    login = _login(auth, user, secret_env, secret_file)
+    secret = remote.read_secret(variable=secret_env, file=secret_file)
+    if secret is None and (auth or user):
+        raise UsageError("a login needs a secret: use --secret-env VAR or --secret-file FILE")
+    login = None if secret is None else remote.Login(secret, user, auth)
     with remote.Connection(
         login=login, ca_file=ca_file, timeout=timeout, retries=retries, note=note
     ) as connection:
@@ -149,7 +151,8 @@ def load(
             connection, endpoint, kind=kind, graphs=gsp_url, query=query_url, update=update_url
         )
         connection.log_in(target.kind.auth)
-        near = _is_near(target.update)
+        host = urlsplit(target.update).hostname or ""
+        near = host in ("localhost", "::1") or host.startswith("127.")
         if connection.login and target.update.startswith("http://") and not near:
             say("pfocr-rdf: the login is sent unencrypted: use an https:// URL")
         with progress("Reading", quiet=quiet) as update:
@@ -161,7 +164,7 @@ def load(
                 gzip=not near if gzip is None else gzip,
                 state=state,
                 restart=restart,
-                on_fault=lambda fault: say(str(fault)),
+                on_fault=Faults(),
                 note=note,
                 reading=update,
                 sending=lambda done, total: update(done, total, "Triples"),
@@ -182,17 +185,11 @@ def _load_embedded(
 ) -> None:
     from pfocr_rdf.store.embedded import load  # slow to import, as pyoxigraph is
 
-    faults = 0
-
-    def on_fault(fault: Fault) -> None:
-        nonlocal faults
-        faults += 1
-        say(str(fault))
-
+    faults = Faults()
     started = time.perf_counter()
     with progress("Figures", quiet=quiet) as update:
         report = load(
-            sources, store, graph=graph, optimize=optimize, on_fault=on_fault, progress=update
+            sources, store, graph=graph, optimize=optimize, on_fault=faults, progress=update
         )
     if not quiet:
         fresh = report.triples - report.triples_before
@@ -204,24 +201,8 @@ def _load_embedded(
                 ("time", f"{time.perf_counter() - started:.1f} s"),
             ]
         )
-    if faults:
+    if faults.count:
         raise typer.Exit(DATA_FAULT)
-
-
-def _login(auth: str, user: str, variable: str | None, file: Path | None) -> Login | None:
-    from pfocr_rdf.store import http as remote  # slow to import, as httpx is
-
-    secret = remote.read_secret(variable=variable, file=file)
-    if secret is not None:
-        return remote.Login(secret, user, auth)
-    if auth or user:
-        raise UsageError("a login needs a secret: use --secret-env VAR or --secret-file FILE")
-    return None
-
-
-def _is_near(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def _summarize(report: HttpLoadReport) -> None:

@@ -7,9 +7,7 @@ from pfocr_rdf.cli.options import Output
 
 
 @app.command(epilog="Example: `pfocr-rdf ontology -o pfocr-vocab.ttl`")
-def ontology(
-    output: Output = "-",
-) -> None:
+def ontology(output: Output = "-") -> None:
     """Print the project's own terms: an RDFS/OWL ontology in Turtle."""
     # what follows is slow to import
     from importlib.resources import files

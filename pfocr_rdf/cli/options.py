@@ -22,14 +22,9 @@ Figures = Annotated[
         metavar="FIGURES...",
     ),
 ]
-Output = Annotated[
-    str,
-    option("File to write; '-' is standard output.", "FILE", "-o", "--output"),
-]
-ReportFormat = Annotated[
-    Literal["text", "json"],
-    option("Format of the report.", None, "--format"),
-]
+Release = Annotated[str, typer.Argument(help="Folder or URL of a release.", metavar="RELEASE")]
+Output = Annotated[str, option("File to write; '-' is standard output.", "FILE", "-o", "--output")]
+ReportFormat = Annotated[Literal["text", "json"], option("Format of the report.", None, "--format")]
 Organisms = Annotated[
     Literal["bundled", "ncbi"],
     option(

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pfocr_rdf.cli.app import DATA_FAULT, app, print_table, progress, say
+from pfocr_rdf.cli.app import DATA_FAULT, Faults, app, print_table, progress, say
 from pfocr_rdf.cli.options import Jobs, Organisms, Quiet, named_values, option
-from pfocr_rdf.errors import Fault, GuardError, UsageError
+from pfocr_rdf.errors import GuardError, UsageError
 from pfocr_rdf.messages import fault_summary
 
 if TYPE_CHECKING:
@@ -107,14 +107,8 @@ def release(
     gc.set_threshold(200_000, 20, 100)
     shown = Location.parse(output).shown
     started = time.perf_counter()
-    faults = 0
+    faults = Faults()
     with progress("Records", quiet=quiet) as update:
-
-        def on_fault(fault: Fault) -> None:
-            nonlocal faults
-            faults += 1
-            say(str(fault))
-
         options = ReleaseOptions(
             version=version,
             previous=previous,
@@ -129,7 +123,7 @@ def release(
             endpoint=endpoint,
             issued=issued,
             html=html,
-            on_fault=on_fault,
+            on_fault=faults,
             progress=lambda stage, done, total: update(done, total, stage.capitalize()),
         )
         try:
@@ -151,7 +145,7 @@ def release(
         raise typer.Exit(DATA_FAULT)
     if not quiet:
         _summarize(outcome, shown, time.perf_counter() - started)
-    if faults:
+    if faults.count:
         raise typer.Exit(DATA_FAULT)
 
 

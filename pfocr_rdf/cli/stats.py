@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pfocr_rdf.cli.app import DATA_FAULT, app, progress, say
+from pfocr_rdf.cli.app import DATA_FAULT, Faults, app, progress, say
 from pfocr_rdf.cli.options import Quiet, option
-from pfocr_rdf.errors import Fault, UsageError
+from pfocr_rdf.errors import UsageError
 from pfocr_rdf.messages import fault_summary
 
 if TYPE_CHECKING:
@@ -65,13 +65,9 @@ def stats(
     from pfocr_rdf.stats.charts import Charts
     from pfocr_rdf.stats.statistics import About, Statistics
 
-    def on_fault(fault: Fault) -> None:
-        say(str(fault))
-        faults.append(fault)
-
     if html == "-" and as_json:
         raise UsageError("--json and --html - both write to standard output: use one of them")
-    faults: list[Fault] = []
+    faults = Faults()
     with ExitStack() as stack:
         page_file = None
         if html is not None:  # before records are counted, for hours perhaps
@@ -82,7 +78,7 @@ def stats(
             gc.disable()  # a record leaves no cycles behind
             with progress("Figures", quiet=quiet) as update:
                 counts = gather.of_figures(
-                    source, top=max(top, _LONGEST), on_fault=on_fault, progress=update
+                    source, top=max(top, _LONGEST), on_fault=faults, progress=update
                 )
             name, about = " ".join(source), About()
         else:
@@ -100,16 +96,15 @@ def stats(
                 out.write(text.encode(errors="backslashreplace") + b"\n")
             else:
                 out.write(_bars(statistics, about, top))
-    if faults:
-        left_out = sum(fault.fatal for fault in faults)
-        say(f"pfocr-rdf: {fault_summary(len(faults), left_out)}")
+    if faults.count:
+        say(f"pfocr-rdf: {fault_summary(faults.count, faults.skipped)}")
         raise typer.Exit(DATA_FAULT)
 
 
 def _release(source: list[str]) -> Folder | None:
     """The folder of a release, finished or not, if ``source`` is one."""
     from pfocr_rdf.files.folders import folder_at  # slow to import
-    from pfocr_rdf.files.location import Location  # slow to import
+    from pfocr_rdf.files.location import Location
 
     for text in source:
         path = Location.parse(text).path

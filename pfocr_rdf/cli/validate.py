@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from pfocr_rdf.cli.app import DATA_FAULT, app, progress, say
+from pfocr_rdf.cli.app import DATA_FAULT, Faults, app, progress, say
 from pfocr_rdf.cli.options import Jobs, Quiet, option
 
 _EXAMPLES = """
@@ -100,7 +100,7 @@ def validate(
                 fail_on=fail_on.capitalize(),
                 allow_idle=allow_idle,
                 on_finding=on_finding,
-                on_fault=lambda fault: say(str(fault)),
+                on_fault=Faults(),
                 progress=update,
             )
             outcome = run(figures, options)

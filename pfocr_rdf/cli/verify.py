@@ -5,12 +5,12 @@ from __future__ import annotations
 import gc
 import json
 import time
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from pfocr_rdf.cli.app import DATA_FAULT, app, progress, say
-from pfocr_rdf.cli.options import Jobs, Quiet, ReportFormat
+from pfocr_rdf.cli.options import Jobs, Quiet, Release, ReportFormat
 from pfocr_rdf.messages import count_of
 
 if TYPE_CHECKING:
@@ -29,10 +29,7 @@ Examples:
 
 @app.command(epilog=_EXAMPLES)
 def verify(
-    release: Annotated[
-        str,
-        typer.Argument(help="Folder or URL of a release.", metavar="RELEASE"),
-    ],
+    release: Release,
     format_name: ReportFormat = "text",
     jobs: Jobs = 1,
     quiet: Quiet = False,
