@@ -19,6 +19,7 @@ import pyoxigraph as ox
 
 from pfocr_rdf.errors import FormatError, UsageError
 from pfocr_rdf.files.compression import without_compression
+from pfocr_rdf.messages import count_of
 from pfocr_rdf.queries.sources import Answer, AskResult, Rows, Term, Triples, plain_text
 from pfocr_rdf.rdf.curies import compact
 from pfocr_rdf.rdf.formats import FORMATS, Format
@@ -178,10 +179,8 @@ def _write_table(rows: Rows, out: BinaryIO, width: int) -> None:
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for name in rows.variables:
         table.add_column(name, overflow="fold")
-    count = 0
     for row in rows.rows:
         table.add_row(*map(_cell, row))
-        count += 1
     text = io.StringIO()
     console = Console(
         file=text,
@@ -192,7 +191,7 @@ def _write_table(rows: Rows, out: BinaryIO, width: int) -> None:
         highlight=False,
     )
     console.print(table)
-    console.print(f"{count:,} {'row' if count == 1 else 'rows'}")
+    console.print(count_of(table.row_count, "row"))
     out.write(re.sub(r"[ \t]+\n", "\n", text.getvalue()).encode())
 
 
@@ -201,14 +200,10 @@ def _cell(term: Term | None) -> Text:
     from rich.text import Text
 
     if isinstance(term, ox.NamedNode):
-        return Text(_short(term.value), style=Style(link=term.value))
-    shown = re.sub(r"[\x00-\x1f\x7f-\x9f]", "\ufffd", " ".join(plain_text(term).split(" ")))
-    return Text(shown)
-
-
-def _short(iri: str) -> str:
-    shortened = compact(iri, _ANY_LOCAL)
-    return iri if shortened == iri else unquote(shortened)
+        short = compact(term.value, _ANY_LOCAL)
+        shown = short if short == term.value else unquote(short)
+        return Text(shown, style=Style(link=term.value))
+    return Text(re.sub(r"[\x00-\x1f\x7f-\x9f]", "\ufffd", plain_text(term)))
 
 
 def _write_ask_result(answer: AskResult, out: BinaryIO, format_name: str) -> None:

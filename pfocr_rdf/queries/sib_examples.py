@@ -15,12 +15,6 @@ from pfocr_rdf.rdf.namespaces import SITE
 from pfocr_rdf.rdf.ntriples import check_iri, literal_text
 from pfocr_rdf.rdf.terms import IRI, Literal
 
-_CLASSES = {
-    "SELECT": ("SPARQLSelectExecutable", "select"),
-    "ASK": ("SPARQLAskExecutable", "ask"),
-    "CONSTRUCT": ("SPARQLConstructExecutable", "construct"),
-    "DESCRIBE": ("SPARQLDescribeExecutable", "describe"),
-}
 _EXAMPLES = f"{SITE}.well-known/sparql-examples/"
 _PREFIX = re.compile(r"^\s*PREFIX\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
 
@@ -44,7 +38,11 @@ def examples(queries: Iterable[Query], endpoint: str | None) -> str:
     prefixes: dict[str, str] = {}
     for query in chosen:
         prefixes.update(_PREFIX.findall(query.text))
-    parts = [_HEAD, _declared(prefixes)]
+    declarations = " ,\n".join(
+        f"    [ sh:prefix {_text(prefix)} ; sh:namespace {_text(base)}^^xsd:anyURI ]"
+        for prefix, base in sorted(prefixes.items())
+    )
+    parts = [_HEAD, f"ex:prefixes sh:declare\n{declarations} .\n"]
     parts += [_example(query, endpoint) for query in chosen]
     return "\n".join(parts)
 
@@ -56,21 +54,13 @@ def check_endpoint(endpoint: str) -> IRI:
     return check_iri(endpoint)
 
 
-def _declared(prefixes: dict[str, str]) -> str:
-    declarations = " ,\n".join(
-        f"    [ sh:prefix {_text(prefix)} ; sh:namespace {_text(base)}^^xsd:anyURI ]"
-        for prefix, base in sorted(prefixes.items())
-    )
-    return f"ex:prefixes sh:declare\n{declarations} .\n"
-
-
 def _example(query: Query, endpoint: str | None) -> str:
-    class_, predicate = _CLASSES[query.form]
+    class_ = f"SPARQL{query.form.capitalize()}Executable"
     lines = [
         f"ex:{query.name.replace('-', '_')} a sh:SPARQLExecutable, sh:{class_} ;",
         f"  rdfs:comment {_text(query.title)}@en ;",
         "  sh:prefixes ex:prefixes ;",
-        f"  sh:{predicate} {_text(query.fill().text)} ;",
+        f"  sh:{query.form.lower()} {_text(query.fill().text)} ;",
         *(f"  spex:federatesWith <{service}> ;" for service in query.services),
         f"  schema:keywords {_text(query.category)}",
     ]

@@ -59,8 +59,8 @@ class Charts:
             }
             for place, row in enumerate(rows)
         ]
-        end = {"value": WIDTH}
         text = {"type": "text", "dy": -5, "fontSize": _FONT_SIZE, "baseline": "middle"}
+        link = {"test": "isValid(datum.href)", **_nominal("href")}
         spec: Spec = {
             "height": {"step": _STEP},
             "encoding": {"y": {"field": "place", "type": "ordinal", "axis": None}},
@@ -72,22 +72,15 @@ class Charts:
                     "mark": {**text, "align": "left", "color": _INK},
                     "encoding": {
                         "x": {"value": 0},
-                        "text": {"field": "label", "type": "nominal"},
-                        "href": {
-                            "condition": {
-                                "test": "isValid(datum.href)",
-                                "field": "href",
-                                "type": "nominal",
-                            },
-                            "value": None,
-                        },
-                        "description": {"field": "said", "type": "nominal"},
+                        "text": _nominal("label"),
+                        "href": {"condition": link, "value": None},
+                        "description": _nominal("said"),
                     },
                 },
                 {
                     "name": "numbers",
                     "mark": {**text, "align": "right", "color": _FAINT, "aria": False},
-                    "encoding": {"x": end, "text": {"field": "shown", "type": "nominal"}},
+                    "encoding": {"x": {"value": WIDTH}, "text": _nominal("shown")},
                 },
             ],
         }
@@ -135,7 +128,7 @@ class Charts:
                     "axis": count_axis,
                     "scale": {"domain": [0, largest], "nice": min(4, largest)},
                 },
-                "description": {"field": "said", "type": "nominal"},
+                "description": _nominal("said"),
             },
         }
         return _titled(self._svg(name, values, width - left - 14, spec))
@@ -191,6 +184,10 @@ def _fitting(text: str, room: float) -> str:
         if left < 0:
             return text[:position].rstrip() + "…"
     return text
+
+
+def _nominal(field: str) -> Spec:
+    return {"field": field, "type": "nominal"}
 
 
 def _bars(name: str, field: str, largest: int, colour: str) -> Spec:

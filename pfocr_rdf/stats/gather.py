@@ -5,18 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pfocr_rdf.convert.figures import Figids, read_entries
 from pfocr_rdf.counts.statistics_file import statistics
 from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.errors import Fault, InputError, UsageError
+from pfocr_rdf.files.folders import Folder
 from pfocr_rdf.mapping import Mapper
 from pfocr_rdf.rdf.ntriples import lines
 from pfocr_rdf.sources import records
-
-if TYPE_CHECKING:
-    from pfocr_rdf.files.folders import Folder
 
 STATISTICS = "statistics.json"
 

@@ -8,6 +8,7 @@ from base64 import b64encode
 from html import escape
 from pathlib import Path
 
+from pfocr_rdf.messages import count_of
 from pfocr_rdf.rdf.namespaces import SITE
 from pfocr_rdf.rdf.vocabulary import LICENSES
 from pfocr_rdf.stats.charts import Charts
@@ -36,6 +37,10 @@ def page(
     style = _STYLE.read_text(encoding="utf-8")
     title, *more = heading(about)
     detail = ", ".join(more) or "statistics"
+    numbers = "".join(
+        f"<div><dt>{escape(name)}</dt><dd>{count:,}</dd></div>"
+        for name, count in key_numbers(statistics, about)
+    )
     body = "".join(_figure(section, charts, top) for section in sections(statistics))
     return f"""<!DOCTYPE html>
 <html lang="en">
@@ -51,7 +56,7 @@ def page(
 <header>
 <h1>{escape(title)}</h1>
 <p>{escape(detail[0].upper() + detail[1:])}</p>
-<dl>{_numbers(statistics, about)}</dl>
+<dl>{numbers}</dl>
 </header>
 <main>
 {body}</main>
@@ -92,16 +97,10 @@ def _policy(style: str) -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
-def _numbers(statistics: Statistics, about: About) -> str:
-    return "".join(
-        f"<div><dt>{escape(name)}</dt><dd>{count:,}</dd></div>"
-        for name, count in key_numbers(statistics, about)
-    )
-
-
 def _figure(section: Section, charts: Charts, top: int) -> str:
     shown = section.rows[:top] if section.form is Form.RANKING else section.rows
     title = section.title
+    unit = ""
     if section.form is Form.YEARS:
         drawn = (
             f'<div class="wide">{charts.years(title, shown, section.unit, 1080, 220)}</div>'
@@ -109,7 +108,7 @@ def _figure(section: Section, charts: Charts, top: int) -> str:
         )
     else:
         drawn = charts.ranking(title, shown, section.unit, section.total)
-    unit = f"<span>{escape(section.unit)}</span>" if section.form is not Form.YEARS else ""
+        unit = f"<span>{escape(section.unit)}</span>"
     note = f"<p>{escape(section.note)}</p>" if section.note else ""
     return (
         f'<figure id="{section.key}" class="{section.form.value}">\n'
@@ -125,8 +124,7 @@ def _table(section: Section) -> str:
         heads.insert(1, "Identifier")
     if section.form is Form.SHARES:
         heads.append("Share")
-    count = len(section.rows)
-    summary = f"Table of {count:,} {'row' if count == 1 else 'rows'}"
+    summary = f"Table of {count_of(len(section.rows), 'row')}"
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
     body = "".join(f"<tr>{_cells(row, section, things)}</tr>\n" for row in section.rows)
     return (

@@ -47,7 +47,8 @@ def page(
     lines = _heading(statistics, about or About(), width)
     for section in sections(statistics):
         lines += [Text(), Text(shortened(_title(section, top), width), style="bold")]
-        lines += _note(section, width)
+        note = textwrap.wrap(section.note, width - _INDENT)
+        lines += [Text(" " * _INDENT + line, style="dim") for line in note]
         lines += _rows(section, top, width)
     out = io.StringIO()
     console = Console(
@@ -95,15 +96,8 @@ def _title(section: Section, top: int) -> str:
     return f"{section.title}, by {section.unit}{first}"
 
 
-def _note(section: Section, width: int) -> list[Text]:
-    lines = textwrap.wrap(section.note, width - _INDENT)
-    return [Text(" " * _INDENT + line, style="dim") for line in lines]
-
-
 def _rows(section: Section, top: int, width: int) -> list[Text]:
     rows = section.rows[:top] if section.form is Form.RANKING else section.rows
-    if not rows:
-        return []
     numbers = [_number(row, section) for row in rows]
     digits = max(map(len, numbers))
     longest = max(cell_len(row.label) for row in rows)
