@@ -159,15 +159,16 @@ def _unexpected(parameter: Parameter, text: str) -> UsageError:
 def _resolve_iris(parameter: Parameter, texts: list[str], names: Names | None) -> Value:
     kind = parameter.kind
     known = {text: _identified(parameter, text, names) for text in texts}
-    missing = [text for text, iri in known.items() if iri is None]
+    unknown = [text for text, iri in known.items() if iri is None]
+    if not unknown:
+        return Value(tuple(dict.fromkeys(iri for iri in known.values() if iri is not None)))
+    if names is None or kind.type is None or "" in unknown:
+        raise _unexpected(parameter, unknown[0])
     notes = []
-    if missing:
-        if names is None or kind.type is None or "" in missing:
-            raise _unexpected(parameter, missing[0])
-        for text, (iri, note) in _named(parameter, kind.type, missing, names).items():
-            known[text] = iri
-            notes += [note] if note else []
-        missing = [text for text, iri in known.items() if iri is None]
+    for text, (iri, note) in _named(parameter, kind.type, unknown, names).items():
+        known[text] = iri
+        notes += [note] if note else []
+    missing = [text for text, iri in known.items() if iri is None]
     if missing:
         shown = ", ".join(map(repr, missing[:5]))
         if len(missing) > 5:

@@ -12,7 +12,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import IO, TYPE_CHECKING, BinaryIO, cast
+from typing import IO, BinaryIO, cast
 from urllib.parse import unquote
 
 import pyoxigraph as ox
@@ -25,9 +25,6 @@ from pfocr_rdf.rdf.curies import compact
 from pfocr_rdf.rdf.formats import FORMATS, Format
 from pfocr_rdf.rdf.terms import Batch, Literal, Node
 from pfocr_rdf.rdf.vocabulary import PREFIXES
-
-if TYPE_CHECKING:
-    from rich.text import Text
 
 _ANY_LOCAL = re.compile(".*", re.DOTALL)
 _NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
@@ -174,13 +171,22 @@ def _write_table(rows: Rows, out: BinaryIO, width: int) -> None:
     """A table as wide as the terminal (``width``; 0: as wide as it needs, without links)."""
     from rich import box  # slow to import
     from rich.console import Console
+    from rich.style import Style
     from rich.table import Table
+    from rich.text import Text
+
+    def cell(term: Term | None) -> Text:
+        if isinstance(term, ox.NamedNode):
+            short = compact(term.value, _ANY_LOCAL)
+            shown = short if short == term.value else unquote(short)
+            return Text(shown, style=Style(link=term.value))
+        return Text(re.sub(r"[\x00-\x1f\x7f-\x9f]", "\ufffd", plain_text(term)))
 
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for name in rows.variables:
         table.add_column(name, overflow="fold")
     for row in rows.rows:
-        table.add_row(*map(_cell, row))
+        table.add_row(*map(cell, row))
     text = io.StringIO()
     console = Console(
         file=text,
@@ -193,17 +199,6 @@ def _write_table(rows: Rows, out: BinaryIO, width: int) -> None:
     console.print(table)
     console.print(count_of(table.row_count, "row"))
     out.write(re.sub(r"[ \t]+\n", "\n", text.getvalue()).encode())
-
-
-def _cell(term: Term | None) -> Text:
-    from rich.style import Style  # slow to import
-    from rich.text import Text
-
-    if isinstance(term, ox.NamedNode):
-        short = compact(term.value, _ANY_LOCAL)
-        shown = short if short == term.value else unquote(short)
-        return Text(shown, style=Style(link=term.value))
-    return Text(re.sub(r"[\x00-\x1f\x7f-\x9f]", "\ufffd", plain_text(term)))
 
 
 def _write_ask_result(answer: AskResult, out: BinaryIO, format_name: str) -> None:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import pyoxigraph as ox
 
 from pfocr_rdf.errors import QueryError, UsageError
 from pfocr_rdf.messages import one_line
 from pfocr_rdf.version import __version__
-
-if TYPE_CHECKING:
-    import rdflib
 
 Term: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 
@@ -63,7 +60,7 @@ def ask(data: object, text: str) -> Answer:
     if isinstance(data, str):
         return _ask_endpoint(data, text)
     if hasattr(data, "query"):
-        return _ask_graph(data, text)  # type: ignore[arg-type]
+        return _ask_graph(data, text)
     raise TypeError(f"{type(data).__name__} is no store, graph or URL")
 
 
@@ -76,7 +73,7 @@ def _ask_store(store: ox.Store, text: str) -> Answer:
         raise QueryError(f"the query failed: {one_line(error)}") from None
 
 
-def _ask_graph(graph: rdflib.Graph, text: str) -> Answer:
+def _ask_graph(graph: Any, text: str) -> Answer:
     from pyparsing import ParseException  # slow to import
 
     try:

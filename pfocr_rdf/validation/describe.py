@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from pfocr_rdf.rdf.curies import compact
 from pfocr_rdf.validation.shapes import Constraint, Shape, ShapeSet
 
@@ -24,8 +22,7 @@ def listing(shapes: ShapeSet) -> str:
     for shape in shapes.shapes:
         lines.append(f"{shape.label} (shapes show {shape.key}): {shape.description}")
         for constraint in shape.constraints:
-            text = f"{constraint.severity:<9}  {constraint.message}"
-            lines.append(textwrap.indent(text, "  "))
+            lines.append(f"  {constraint.severity:<9}  {constraint.message}")
         lines.append("")
     return "\n".join(lines)
 

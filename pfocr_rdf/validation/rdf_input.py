@@ -53,7 +53,8 @@ class RdfInput:
         with tempfile.TemporaryDirectory(prefix="pfocr-rdf-") as folder:
             small = len(first) <= self._one_graph
             store = self._store = Store() if small else Store(folder)
-            store.bulk_extend(_quads(chain(first, triples)))
+            every = chain(first, triples)
+            store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in every)
             first.clear()
             try:
                 if small:
@@ -134,10 +135,6 @@ def _linked(store: Store, node: NamedNode | BlankNode, base: IRI) -> bool:
         return True
     targets = (NamedNode(base), NamedNode(page))
     return any(next(store.quads_for_pattern(node, None, t), None) is not None for t in targets)
-
-
-def _quads(triples: Iterable[Triple]) -> Iterator[Quad]:
-    return (Quad(t.subject, t.predicate, t.object) for t in triples)
 
 
 def _lines(triples: Iterable[Triple]) -> bytes:

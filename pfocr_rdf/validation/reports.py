@@ -7,7 +7,8 @@ them at once or keeps those that it shows.
 from __future__ import annotations
 
 import json
-from typing import BinaryIO, Protocol
+from collections.abc import Callable
+from typing import BinaryIO, TypeAlias
 from xml.sax.saxutils import quoteattr
 
 from pfocr_rdf.messages import count_of
@@ -19,30 +20,15 @@ from pfocr_rdf.validation.first_findings import FirstFindings, FoundConstraint, 
 from pfocr_rdf.validation.run import Finding, ValidationOutcome
 from pfocr_rdf.validation.shapes import SEVERITIES, Constraint, ShapeSet
 
-SHOWN = 3
-"""Findings of a constraint that the text report shows one by one."""
-
 _COLOURS = {"Violation": "31", "Warning": "33", "passed": "32"}
 _NOT_IN_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF), 0xFFFD)
 
 
-class Report(Protocol):
-    """Takes findings, and at the end the outcome."""
-
-    def __init__(self, out: BinaryIO, shapes: ShapeSet) -> None: ...
-
-    def add(self, finding: Finding) -> None:
-        """Take a finding."""
-
-    def end(self, outcome: ValidationOutcome) -> None:
-        """Write what is not written yet."""
-
-
 class TextReport(FirstFindings):
-    """A table of counts, then the first findings of each constraint."""
+    """A table of counts, then the first findings of each constraint, ``limit`` at most."""
 
     def __init__(
-        self, out: BinaryIO, shapes: ShapeSet, *, colour: bool = False, limit: int = SHOWN
+        self, out: BinaryIO, shapes: ShapeSet, *, colour: bool = False, limit: int = 3
     ) -> None:
         super().__init__(limit)
         self.out = out
@@ -210,7 +196,9 @@ def _xml(text: str) -> str:
     return quoteattr(text.translate(_NOT_IN_XML), {"\n": "&#10;"})
 
 
-REPORTS: dict[str, type[Report]] = {
+Report: TypeAlias = TextReport | JsonReport | TurtleReport | JunitReport
+
+REPORTS: dict[str, Callable[[BinaryIO, ShapeSet], Report]] = {
     "text": TextReport,
     "json": JsonReport,
     "turtle": TurtleReport,

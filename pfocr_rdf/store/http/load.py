@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -105,27 +106,28 @@ def load(
     files = _checked(paths, options)
     started = time.perf_counter()
     report = HttpLoadReport()
+    is_update = target.graphs is None and target.datasets is None
+    limits = Limits(
+        options.max_body,
+        _MAX_TRIPLES_OF_UPDATE if is_update else sys.maxsize,
+        quads=target.datasets is not None and not options.replace,
+    )
     with tempfile.TemporaryDirectory(prefix="pfocr-rdf-") as folder:
         plan = prepare(
             files or [_exported(paths, Path(folder), options, report)],
-            _limits(target, options),
+            limits,
             graph=options.graph,
             skolemize=options.skolemize,
             progress=options.reading,
         )
-    try:
+    with plan.spool:
         if None in plan.counts and not target.kind.default_graph:
             raise UsageError(f"{target.kind.name} has no default graph: name one with --graph")
         report.triples = plan.triples
         report.preparing = time.perf_counter() - started
-        state = _open_state(paths, plan, target, options)
         store = Store(target, connection, gzip=options.gzip)
-        try:
+        with closing(_open_state(paths, plan, target, options)) as state:
             _Load(plan, store, state, options, report).run()
-        finally:
-            state.close()
-    finally:
-        plan.spool.close()
     state.forget()
     report.requests = store.requests
     report.repeated = connection.repeated
@@ -149,15 +151,6 @@ def _checked(paths: list[str], options: HttpLoadOptions) -> list[RdfFile]:
     if options.max_body < 1_000:
         raise UsageError("--max-body: a body of less than a kilobyte holds no statements")
     return files
-
-
-def _limits(target: Target, options: HttpLoadOptions) -> Limits:
-    is_update = target.graphs is None and target.datasets is None
-    return Limits(
-        options.max_body,
-        _MAX_TRIPLES_OF_UPDATE if is_update else sys.maxsize,
-        quads=target.datasets is not None and not options.replace,
-    )
 
 
 def _exported(
