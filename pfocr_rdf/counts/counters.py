@@ -177,10 +177,8 @@ class Rankings(Counts):
             item[0] == schema.about and item[3].startswith(_TAXA) for item in items
         ):
             covered.add("organism")
-        names: set[bytes] = set()
         if pfocr.organismName in predicates:
-            names.update([line[len(_NAME) : -1] for line in lines if line.startswith(_NAME)])
-        if names:
+            names = {line[len(_NAME) : -1] for line in lines if line.startswith(_NAME)}
             self.names.update(names)
             if "organism" not in covered:
                 self.alone.update(names)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from pfocr_rdf.rdf.namespaces import SITE, oa, pfocr, rdf, schema, xsd
@@ -130,14 +131,15 @@ def add_runs(text: bytes, subjects: dict[bytes, list[bytes]]) -> None:
         lines.append(line[size:-2])
 
 
-class Mentions(NamedTuple):
+@dataclass(slots=True)
+class Mentions:
     """Mentions of one kind in a record: their lines without subject and end, how many mentions
     they are, and the words of those that have no body.
     """
 
-    lines: list[bytes]
-    size: int
-    unmatched: list[bytes]
+    lines: list[bytes] = field(default_factory=list)
+    size: int = 0
+    unmatched: list[bytes] = field(default_factory=list)
 
 
 def mention_place(own: bytes, figure: bytes) -> tuple[int, int]:
@@ -154,7 +156,7 @@ def mention_place(own: bytes, figure: bytes) -> tuple[int, int]:
     return start - len(figure), own.index(b"\n", last) + 1
 
 
-def mentions(text: bytes, figure: bytes) -> Iterator[Mentions]:
+def mentions(text: bytes, figure: bytes) -> Iterable[Mentions]:
     """Take the lines of mentions apart, those of one kind together.
 
     The lines of a mention stand together, ``oa:hasTarget`` the last, its classes the first two.
@@ -167,7 +169,6 @@ def mentions(text: bytes, figure: bytes) -> Iterator[Mentions]:
         raise ValueError(f"{figure!r}: between mentions there are other lines")
     target = f"<{oa.hasTarget}> ".encode() + figure + b">"
     found: dict[bytes, Mentions] = {}
-    sizes: dict[bytes, int] = {}
     subjects = set()
     at = 0
     while at < len(rests):
@@ -180,11 +181,10 @@ def mentions(text: bytes, figure: bytes) -> Iterator[Mentions]:
         types = mention[1]
         held = found.get(types)
         if held is None:
-            held = found[types] = Mentions([], 0, [])
+            held = found[types] = Mentions()
         held.lines.extend(mention)
-        sizes[types] = sizes.get(types, 0) + 1
+        held.size += 1
         if not mention[-2].startswith(BODY) and not any(rest.startswith(BODY) for rest in mention):
             held.unmatched.extend([rest for rest in mention if rest.startswith(WORD)])
         at = after
-    for types, held in found.items():
-        yield held._replace(size=sizes[types])
+    return found.values()

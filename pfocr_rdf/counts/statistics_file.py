@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from pfocr_rdf.counts.counters import ranked
+from pfocr_rdf.counts.counters import GraphCounts, ranked
 from pfocr_rdf.counts.lines import FIGURE
 from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.rdf.namespaces import pfocr, schema
 from pfocr_rdf.rdf.ntriples import unescaped
+from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.rdf.vocabulary import KINDS, REGISTRIES
 
 _COVERAGE = (
@@ -33,27 +35,21 @@ def statistics(tally: Tally, top: int = 50) -> dict[str, Any]:
     rankings = tally.rankings
     kinds = {}
     for key, kind in KINDS.items():
-        subjects = tally.own.subjects.items()
-        of_kind = [number for shape, number in subjects if kind.mention_type in shape.split()]
-        shared = tally.shared.subjects.items()
-        entities = [number for shape, number in shared if kind.type in shape.split()]
         kinds[key] = {
-            "mentions": sum(of_kind),
+            "mentions": _subjects(tally.own, kind.mention_type),
             "unmatched": rankings.unmatched[key],
             "figures": rankings.coverage[kind.plural],
-            "entities": sum(entities),
+            "entities": _subjects(tally.shared, kind.type),
             "top": _things(rankings.entities[key], tally, top),
         }
     about: Mapping[bytes, int] = tally.own.links.get(FIGURE, {}).get(schema.about, {})
-    lexicons: dict[bytes, int] = {}
+    lexicons: Counter[bytes] = Counter()
     for links in tally.own.links.values():
-        for iri, number in links.get(pfocr.lexicon, {}).items():
-            lexicons[iri] = lexicons.get(iri, 0) + number
+        lexicons.update(links.get(pfocr.lexicon, {}))
     unresolved = {name: number for name, number in rankings.names.items() if name in rankings.alone}
-    papers = tally.shared.subjects.items()
     return {
         "figures": tally.figures,
-        "papers": sum(n for shape, n in papers if schema.ScholarlyArticle in shape.split()),
+        "papers": _subjects(tally.shared, schema.ScholarlyArticle),
         "per_year": {_decoded(year): n for year, n in sorted(rankings.years.items())},
         "kinds": kinds,
         "organisms": _things({k: n for k, n in about.items() if k.startswith(_TAXA)}, tally, top),
@@ -63,6 +59,10 @@ def statistics(tally: Tally, top: int = 50) -> dict[str, Any]:
         "coverage": {name: rankings.coverage[name] for name in _COVERAGE},
         "journals": _things(rankings.journals, tally, top),
     }
+
+
+def _subjects(graph: GraphCounts, class_: IRI) -> int:
+    return sum(number for shape, number in graph.subjects.items() if class_ in shape.split())
 
 
 def _things(counts: Mapping[bytes, int], tally: Tally, top: int) -> list[list[Any]]:

@@ -95,16 +95,17 @@ class Tally(Counts):
         for subject, lines in subjects.items():
             shape, items = self._subject(lines, shared, paper)
             after = subject[len(figure) :] if subject.startswith(figure) else b""
-            if after == b">" or after == b".html>" or after.startswith(b"#search-"):
+            if after == b">":
+                self.rankings.add_figure(lines, items, found, paper)
+            if after == b">" or after == b".html>":
+                classes.append(shape)
+                self.own.subjects[shape] += 1
+            elif after.startswith(b"#search-"):
                 self.own.subjects[shape] += 1
             elif after.startswith(b"#"):
                 raise ValueError(f"{subject!r}: the lines of a mention do not stand together")
             else:
                 self.guests.add(subject[1:-1])
-            if after == b">":
-                self.rankings.add_figure(lines, items, found, paper)
-            if after == b">" or after == b".html>":
-                classes.append(shape)
         if classes != [RECORD, FIGURE]:
             raise ValueError(f"{page!r}: a record's page and figure do not have their classes")
         self.figures += 1
@@ -169,12 +170,8 @@ class Tally(Counts):
         keys = Counter([item[1] for item in items])
         if linked:
             keys[schema.mentions + " "] = len(linked)
-        self.own.add(
-            shape,
-            keys,
-            [(item, 1) for item in special if item[2] == LINK],
-            {schema.mentions: linked},
-        )
+        links = [(item, 1) for item in special if item[2] == LINK]
+        self.own.add(shape, keys, links, {schema.mentions: linked})
         return shape, items
 
     def _paper(self, link: Item, shared: bytes, paper: list[bytes]) -> Item:

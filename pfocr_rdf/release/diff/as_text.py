@@ -108,7 +108,7 @@ class TextDiff:
             for figure in self._first["figure", change]:
                 yield f"    {figure['figid'] if change == 'changed' else _whole(figure)}"
                 yield from _changed(figure, self._show)
-            yield from self._more("figure", change, "    ")
+            yield from _more(numbers[change] - self._show, "    ")
 
     def _summed_up(self) -> Iterator[str]:
         """What changed, and how often."""
@@ -133,14 +133,11 @@ class TextDiff:
             for change in numbers:
                 for entity in self._first[kind, change]:
                     yield from _entity(entity)
-                yield from self._more(kind, change, "  ")
+                yield from _more(numbers[change] - self._show, "  ")
 
     def _numbers_of(self, kind: str, changes: Iterable[str]) -> dict[str, int]:
         found = {change: self._numbers[kind, change] for change in changes}
         return {change: number for change, number in found.items() if number}
-
-    def _more(self, kind: str, change: str, indent: str) -> Iterator[str]:
-        yield from _more(self._numbers[kind, change] - len(self._first[kind, change]), indent)
 
 
 def _more(number: int, indent: str) -> Iterator[str]:
