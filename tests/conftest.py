@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ pytest_plugins = ["helpers.corpora", "helpers.faraway", "helpers.groups"]
 
 def pytest_configure(config: pytest.Config) -> None:
     load_profile(thorough=config.getoption("all"))
+    # A shell ignores Ctrl-C for what it runs in the background, and so would the programs we start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

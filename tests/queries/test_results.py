@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -225,9 +226,13 @@ def test_ctrl_c_ends_a_query_and_its_process(folder: Path, tmp_path: Path) -> No
         start_new_session=True,
         text=True,
     )
-    time.sleep(3)
-    os.killpg(running.pid, signal.SIGINT)
-    out, err = running.communicate(timeout=20)  # which waits for all that write there to end
+    try:
+        time.sleep(3)
+        os.killpg(running.pid, signal.SIGINT)
+        out, err = running.communicate(timeout=20)  # which waits for all that write there to end
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(running.pid, signal.SIGKILL)
     assert out == ""
     assert err == "pfocr-rdf: interrupted; nothing was left half written\n"
     assert running.returncode == 130
