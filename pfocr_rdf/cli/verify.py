@@ -5,16 +5,13 @@ from __future__ import annotations
 import gc
 import json
 import time
-from typing import TYPE_CHECKING
+from functools import partial
 
 import typer
 
 from pfocr_rdf.cli.app import DATA_FAULT, app, progress, say
 from pfocr_rdf.cli.options import Jobs, Quiet, Release, ReportFormat
 from pfocr_rdf.messages import count_of
-
-if TYPE_CHECKING:
-    from pfocr_rdf.release.verify.checked_files import Problem
 
 _EXAMPLES = """
 Examples:
@@ -45,12 +42,10 @@ def verify(
     gc.set_threshold(100_000, 20, 100)
     started = time.perf_counter()
 
-    def on_problem(problem: Problem) -> None:
-        if format_name == "text":
-            print(problem, flush=True)
-
     with progress("Files", quiet=quiet) as update:
-        options = VerifyOptions(jobs=jobs, on_problem=on_problem, progress=update)
+        options = VerifyOptions(jobs=jobs, progress=update)
+        if format_name == "text":
+            options.on_problem = partial(print, flush=True)
         result = check(release, options)
     seconds = time.perf_counter() - started
     if format_name == "json":

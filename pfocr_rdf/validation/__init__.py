@@ -8,20 +8,16 @@ a :class:`ValidationOutcome`; findings are data, not exceptions.
 True
 """
 
-from pfocr_rdf.validation.engines import DEFAULT_ENGINE, ENGINES
+from pfocr_rdf.validation.engines import ENGINES
 from pfocr_rdf.validation.results import Result
 from pfocr_rdf.validation.run import Finding, ValidateOptions, ValidationOutcome, validate
-from pfocr_rdf.validation.shapes import SEVERITIES, Constraint, Shape, ShapeSet, load_shapes
+from pfocr_rdf.validation.shapes import SEVERITIES, load_shapes
 
 __all__ = [
-    "DEFAULT_ENGINE",
     "ENGINES",
     "SEVERITIES",
-    "Constraint",
     "Finding",
     "Result",
-    "Shape",
-    "ShapeSet",
     "ValidateOptions",
     "ValidationOutcome",
     "load_shapes",

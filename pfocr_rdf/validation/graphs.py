@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from pfocr_rdf.rdf.namespaces import SITE, pfocr
 from pfocr_rdf.rdf.terms import IRI
@@ -37,18 +38,19 @@ class MentionWords:
 
     def __init__(self, triples: bytes) -> None:
         self._triples = triples
-        self._words: dict[bytes, bytes] | None = None
+
+    @cached_property
+    def _words(self) -> dict[bytes, bytes]:
+        triples = self._triples
+        return {
+            triples[triples.rfind(b"\n", 0, found.start()) + 1 : found.start()]: found[1]
+            for found in _WORD.finditer(triples)
+        }
 
     def of(self, focus: str) -> str:
         """The word as a literal in N-Triples; empty for a node that is no mention."""
         if "#mention-" not in focus:
             return ""
-        if self._words is None:
-            triples = self._triples
-            self._words = {
-                triples[triples.rfind(b"\n", 0, found.start()) + 1 : found.start()]: found[1]
-                for found in _WORD.finditer(triples)
-            }
         return self._words.get(focus.encode(), b"").decode()
 
 

@@ -32,9 +32,6 @@ from pfocr_rdf.validation.results import Result
 from pfocr_rdf.validation.shapes import SEVERITIES, ShapeSet, load_shapes
 from pfocr_rdf.validation.worker import Worker, check_graph, check_records
 
-BATCH = 100
-"""Figures in a batch: more take more memory, fewer describe shared nodes more often."""
-
 _ONCE = (f"<{FIGURES}", f"<{PAPERS}")
 """What is in focus in one batch only, so that no result about it comes twice."""
 
@@ -60,14 +57,15 @@ class ValidateOptions:
 
     ``shapes`` are files of a user's shapes, besides the project's. The run stops after
     ``max_results`` findings that are at least as bad as ``fail_on``. With ``allow_idle`` data
-    passes although a shape found nothing to check. ``on_finding`` is called with each finding,
+    passes although a shape found nothing to check. A larger ``batch`` of figures takes more memory,
+    a smaller one describes shared nodes more often. ``on_finding`` is called with each finding,
     ``on_fault`` with each fault of a record, ``progress`` with the numbers done and in all.
     """
 
     engine: str = DEFAULT_ENGINE
     shapes: tuple[str | Path, ...] = ()
     jobs: int = 1
-    batch: int = BATCH
+    batch: int = 100
     max_results: int | None = None
     fail_on: str = "Violation"
     allow_idle: bool = False

@@ -8,18 +8,15 @@ of :data:`~pfocr_rdf.store.http.kinds.STORE_KINDS`.
 """
 
 from pfocr_rdf.store.http.client import Connection, Login, read_secret
-from pfocr_rdf.store.http.kinds import STORE_KINDS, StoreKind, Target, find_target
+from pfocr_rdf.store.http.kinds import find_target
 from pfocr_rdf.store.http.load import GraphCount, HttpLoadOptions, HttpLoadReport, load
 
 __all__ = [
-    "STORE_KINDS",
     "Connection",
     "GraphCount",
     "HttpLoadOptions",
     "HttpLoadReport",
     "Login",
-    "StoreKind",
-    "Target",
     "find_target",
     "load",
     "read_secret",
