@@ -111,7 +111,7 @@ class _Description:
     void:uriSpace {text(SITE)} ;
     {objects("void:vocabulary", iris(_vocabularies(self.numbers.all)))}
     {objects("void:exampleResource", iris(release.examples))}
-    {self.dumps(*self.data)}
+    {self.dumps("figures", "shared")}
     dcat:distribution :distribution ;
     {objects("dcat:distribution", iris(map(release.file, self.loaded)))}
     {objects("dcterms:hasPart", iris(map(release.url, parts)))}
@@ -162,11 +162,9 @@ class _Description:
     spdx:checksum <{node}-sha256> ."""
             yield _checksum(node, file.sha256)
 
-    def dumps(self, *files: FileEntry) -> str:
+    def dumps(self, *roles: str) -> str:
+        files = [file for file in self.loaded if file.role in roles]
         return objects("void:dataDump", iris(self.release.url(file.path) for file in files))
-
-    def of_role(self, role: str) -> list[FileEntry]:
-        return [file for file in self.loaded if file.role == role]
 
     # ---- its graphs ----
 
@@ -177,13 +175,13 @@ class _Description:
     dcterms:title "The records" ;
     dcterms:description "{graphs}, each named by the record's IRI." ;
     void:uriSpace {text(SITE + "figures/")} ;
-    {self.dumps(*self.of_role("figures"))}
+    {self.dumps("figures")}
     {totals(self.release.iri("figures-"), self.numbers.own)} .
 {SHARED_GRAPH}
 :shared a void:Dataset , sd:Graph ;
     dcterms:title "What records have in common" ;
     dcterms:description {text(_SHARED)} ;
-    {self.dumps(*self.of_role("shared"))}
+    {self.dumps("shared")}
     {totals(self.release.iri("shared-"), self.numbers.shared)} ."""
 
     # ---- links to elsewhere ----
@@ -200,7 +198,7 @@ class _Description:
     void:objectsTarget :linkset-{number}-target ;
     void:linkPredicate skos:exactMatch ;
     void:triples {self.entities[linkset.registry]} ;
-    {self.dumps(*self.of_role("linksets"))} .
+    {self.dumps("linksets")} .
 :linkset-{number}-target a void:Dataset ;
     dcterms:title {text(linkset.readers)} ;
     void:uriSpace {text(linkset.target)} ."""

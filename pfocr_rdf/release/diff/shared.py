@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from heapq import merge
 from itertools import groupby, islice
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any, TypeAlias
 
 from pfocr_rdf.counts.tally import LABELS
 from pfocr_rdf.errors import InputError
@@ -32,6 +33,10 @@ ENTITIES: dict[str, tuple[str, str]] = {
 }
 """Class → what its entities are called, one and many."""
 
+_Group: TypeAlias = tuple[tuple[int, bytes], int, list[bytes]]
+"""A subject's place in the order of all, the old (0) or new (1) release, and the lines of the
+subject there, without their graph."""
+
 _END = f" <{DATASET}> .".encode()
 _AT_ONCE = 1000
 
@@ -57,8 +62,8 @@ def compare_shared(
 
 
 def _changed(groups: Iterator[_Group]) -> Iterator[tuple[list[bytes], list[bytes]]]:
-    for _, group in groupby(groups, lambda one: one.place):
-        sides = {one.side: one.lines for one in group}
+    for _, group in groupby(groups, itemgetter(0)):
+        sides = {side: lines for _, side, lines in group}
         old, new = sides.get(0, []), sides.get(1, [])
         if old != new:
             yield old, new
@@ -67,16 +72,6 @@ def _changed(groups: Iterator[_Group]) -> Iterator[tuple[list[bytes], list[bytes
 def _parts(manifest: Manifest) -> list[FileEntry]:
     found = [file for file in manifest.files if file.role == "shared"]
     return sorted(found, key=lambda file: file.path)
-
-
-class _Group(NamedTuple):
-    """The lines of a subject without their graph, in the old (0) or new (1) release; by its place
-    in the order of all.
-    """
-
-    place: tuple[int, bytes]
-    side: int
-    lines: list[bytes]
 
 
 def _groups(place: Folder, files: list[FileEntry], side: int) -> Iterator[_Group]:
@@ -92,7 +87,7 @@ def _groups(place: Folder, files: list[FileEntry], side: int) -> Iterator[_Group
                 at = (member_of(subject), subject)
                 if last is not None and at <= last:
                     raise InputError(f"{subject.decode()}: is not in the order of this program")
-                yield _Group(at, side, list(group))
+                yield at, side, list(group)
                 last = at
 
 
