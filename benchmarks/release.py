@@ -56,8 +56,8 @@ def make(records, folder, jobs, scheduler, previous):
         "seconds": stages[-1][1] - started,
         "processor": outcome.seconds,
         "walls": walls,
-        "taken_over": outcome.taken_over,
-        "triples": outcome.manifest["counts"]["triples"],
+        "reused": outcome.reused,
+        "triples": outcome.manifest.counts.triples,
     }))
 
 if __name__ == "__main__":
@@ -76,7 +76,7 @@ class Made:
     seconds: float
     processor: Mapping[str, float]
     walls: Mapping[str, float]
-    taken_over: int
+    reused: int
     triples: int
     peak_bytes: int
     sums: str

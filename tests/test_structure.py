@@ -71,6 +71,14 @@ INSIDE: dict[str, tuple[set[str], ...]] = {
         | {"release", "shapes", "stats", "validate", "verify"},
         {"commands"},
     ),
+    "release": (
+        {"findings", "inputs", "layout", "recipe", "revision", "shared_lines"},
+        {"manifest", "shard_validator"},
+        {"figids", "guard", "index", "made", "members", "options"},
+        {"describe", "reuse"},
+        {"folder", "parts", "shards", "small_files"},
+        {"build", "diff", "verify"},
+    ),
     "stats": (
         {"display", "statistics"},
         {"gather", "sections"},

@@ -22,22 +22,20 @@ from pfocr_rdf.files.folders import folder_at
 from pfocr_rdf.messages import count_of
 from pfocr_rdf.parallel.runner import Executors, Failed, open_executors, run
 from pfocr_rdf.release import guard, layout, small_files
-from pfocr_rdf.release.duplicates import duplicates
 from pfocr_rdf.release.figids import removed_figures
 from pfocr_rdf.release.findings import Findings
 from pfocr_rdf.release.folder import ClaimedFolder, PreviousFolder, claim, finished_sums
 from pfocr_rdf.release.index import Header, read_header
 from pfocr_rdf.release.inputs import recorded
 from pfocr_rdf.release.made import made_manifest
-from pfocr_rdf.release.manifest import Finding, Manifest, dump, joined
+from pfocr_rdf.release.manifest import Finding, Manifest, dump, joined, read_sums, sums
 from pfocr_rdf.release.options import ReleaseOptions, check_options, version_of
 from pfocr_rdf.release.parts import CheckTask, PartDone, PartTask, check_part, make_part
 from pfocr_rdf.release.recipe import Recipe
 from pfocr_rdf.release.reuse import EarlierShard
 from pfocr_rdf.release.revision import revision_of
-from pfocr_rdf.release.shards import ShardDone, ShardTask, make_shard
+from pfocr_rdf.release.shards import ShardDone, ShardTask, duplicates, make_shard
 from pfocr_rdf.release.shared_lines import part_numbers
-from pfocr_rdf.release.sums import read_sums, sums
 from pfocr_rdf.sources import records
 
 if TYPE_CHECKING:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from heapq import merge
 from typing import TYPE_CHECKING, NamedTuple
 
 from pfocr_rdf.errors import InputError
 from pfocr_rdf.files.compression import find_compression, lines_of
+from pfocr_rdf.release import layout
 from pfocr_rdf.release.layout import named
 
 if TYPE_CHECKING:
@@ -20,7 +22,6 @@ _START = re.compile(
     rb'\{"stem":(%b),"figid":(%b),"input":"\w*"'
     rb'(?:,"offset":(\d+),"bytes":(\d+),"triples":\d+,"content":"(\w*)")?' % (_STRING, _STRING)
 )
-_INDEX = re.compile(r"index/figures-(\d+)\.jsonl\.\w+")
 
 
 class Listed(NamedTuple):
@@ -34,13 +35,10 @@ class Listed(NamedTuple):
     size: int
 
 
-def figure_indexes(manifest: Manifest) -> list[tuple[int, FileEntry]]:
+def _indexes(manifest: Manifest) -> list[tuple[int, FileEntry]]:
     """The shards of a release and the entries of their indexes, in order."""
-    found = []
-    for file in manifest.files:
-        match = _INDEX.fullmatch(file.path)
-        if match is not None:
-            found.append((int(match[1]), file))
+    numbered = ((layout.figures_index.number(file.path), file) for file in manifest.files)
+    found = [(number, file) for number, file in numbered if number is not None]
     return sorted(found, key=lambda pair: pair[0])
 
 
@@ -50,7 +48,7 @@ def listed(place: Folder, manifest: Manifest, without: set[str]) -> Iterator[Lis
     Raises InputError for an index that is damaged or missing.
     """
     compression = find_compression(manifest.compression)
-    for shard, file in figure_indexes(manifest):
+    for shard, file in _indexes(manifest):
         if file.sha256 in without:
             continue
         with named(place, file.path), place.open(file.path) as opened:
@@ -85,41 +83,19 @@ def paired(
     side, in the order of their records' names; what is held in memory is what one had and the other
     did not have so far.
     """
-    sums = [{file.sha256 for _, file in figure_indexes(manifest)} for _, manifest in (old, new)]
+    sums = [{file.sha256 for _, file in _indexes(manifest)} for _, manifest in (old, new)]
     same = sums[0] & sums[1]
-    theirs, ours = listed(*old, same), listed(*new, same)
-    gone: dict[str, Listed] = {}
-    come: dict[str, Listed] = {}
-    left, right = next(theirs, None), next(ours, None)
-    while left is not None or right is not None:
-        if right is None or (left is not None and left.stem <= right.stem):
-            assert left is not None
-            match = _taken(come, right, left.figid)
-            if match is not None:
-                yield left, match
-                if match is right:
-                    right = next(ours, None)
-            else:
-                gone[left.figid] = left
-            left = next(theirs, None)
+    theirs = ((one, 0) for one in listed(*old, same))
+    ours = ((one, 1) for one in listed(*new, same))
+    waiting: tuple[dict[str, Listed], dict[str, Listed]] = ({}, {})
+    for one, side in merge(theirs, ours, key=lambda pair: pair[0].stem):
+        other = waiting[1 - side].pop(one.figid, None)
+        if other is None:
+            waiting[side][one.figid] = one
         else:
-            assert right is not None
-            match = gone.pop(right.figid, None)
-            if match is not None:
-                yield match, right
-            else:
-                come[right.figid] = right
-            right = next(ours, None)
-    for left in gone.values():
-        yield left, None
-    for right in come.values():
-        yield None, right
-
-
-def _taken(waiting: dict[str, Listed], following: Listed | None, figid: str) -> Listed | None:
-    if following is not None and following.figid == figid:
-        return following
-    return waiting.pop(figid, None)
+            yield (other, one) if side else (one, other)
+    yield from ((left, None) for left in waiting[0].values())
+    yield from ((None, right) for right in waiting[1].values())
 
 
 def removed_figures(

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from pfocr_rdf.errors import InputError, OutputError, UsageError
 from pfocr_rdf.rdf.vocabulary import release_iri
 from pfocr_rdf.release import layout
-from pfocr_rdf.release.manifest import TYPE, Manifest, is_there, read_manifest
+from pfocr_rdf.release.manifest import TYPE, Manifest, is_there, read_manifest, read_sums
 from pfocr_rdf.release.reuse import EarlierShard
-from pfocr_rdf.release.sums import read_sums
 
 if TYPE_CHECKING:
     from pfocr_rdf.files.folders import Folder
@@ -145,9 +144,10 @@ class PreviousFolder:
         manifest = read_manifest(folder)
         digest = hashlib.sha256(folder.read(layout.MANIFEST)).hexdigest()
         shards = [
-            (file.first, file.last, EarlierShard(folder, layout.number_of(file.path)))
+            (file.first, file.last, EarlierShard(folder, number))
             for file in manifest.files
-            if file.role == "figures" and file.first and file.last
+            if (number := layout.figures.number(file.path)) is not None
+            if file.first and file.last
         ]
         return cls(folder, manifest, digest, shards)
 

@@ -50,12 +50,7 @@ def check(
         found.append(Finding("violations", message, None))
     if previous is not None:
         found += _changes(_counts(previous.counts), _counts(manifest.counts), thresholds)
-    return [
-        replace(finding, declared=_reason(finding.rule, declared))
-        if finding.declared is None
-        else finding
-        for finding in found
-    ]
+    return [replace(finding, declared=_reason(finding.rule, declared)) for finding in found]
 
 
 def check_rules(rules: Mapping[str, str] | Sequence[str], *manifests: Manifest | None) -> None:

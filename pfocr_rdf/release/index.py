@@ -19,7 +19,7 @@ from pfocr_rdf.files.compression import Compression, lines_of
 from pfocr_rdf.release.manifest import FileSum
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class Header:
     """The first line of an index.
 
@@ -87,16 +87,9 @@ class Row:
 
 def write_index(header: Header, rows: Iterable[Row], compression: Compression) -> bytes:
     """The file of an index."""
-    first = {
-        "recipe": header.recipe,
-        "data": asdict(header.data),
-        "content_bytes": header.content_bytes,
-        "triples": header.triples,
-        "shared": {**asdict(header.shared), "members": header.members},
-        "tally": header.tally,
-        "validation": header.validation,
-        "idle": header.idle,
-    }
+    shared = {**asdict(header.shared), "members": header.members}
+    first = {**vars(header), "data": asdict(header.data), "shared": shared}
+    del first["members"]
     texts = (_dump(value) for value in chain((first,), (row.to_json() for row in rows)))
     return compression.pack("".join(f"{text}\n" for text in texts).encode())
 

@@ -23,43 +23,42 @@ DATA = ("data/", "index/", "linksets/")
 """Folders of what shards and shared parts are made of."""
 
 
-def figures(number: int, suffix: str) -> str:
-    """The quads of a shard's figures; ``suffix`` is that of the compression."""
-    return f"data/figures-{number:05d}.nq{suffix}"
+_PACKED = f"(?:{'|'.join(re.escape(c.suffix) for c in COMPRESSIONS.values())})"
 
 
-def shared(part: int, suffix: str) -> str:
-    """A part of what figures have in common."""
-    return f"data/shared-{part:02d}.nq{suffix}"
+class Numbered:
+    """A kind of file that shards or parts have one of, compressed."""
+
+    def __init__(self, start: str, digits: int, end: str) -> None:
+        self._form = f"{start}-{{:0{digits}}}.{end}".format
+        self.pattern = re.compile(rf"{start}-(\d{{{digits},}})\.{end}{_PACKED}")
+
+    def __call__(self, number: int, suffix: str) -> str:
+        """The path of a file; ``suffix`` is that of the compression."""
+        return self._form(number) + suffix
+
+    def number(self, path: str) -> int | None:
+        """The number of the shard or part, if it is a path of this kind.
+
+        >>> figures_index.number("index/figures-00012.jsonl.gz"), figures.number("README.md")
+        (12, None)
+        """
+        match = self.pattern.fullmatch(path)
+        return None if match is None else int(match[1])
 
 
-def linksets(part: int, suffix: str) -> str:
-    """The links from the entities of a part to the same things elsewhere."""
-    return f"linksets/linksets-{part:02d}.nt{suffix}"
-
-
-def figures_index(number: int, suffix: str) -> str:
-    """What a shard holds, record by record."""
-    return f"index/figures-{number:05d}.jsonl{suffix}"
-
-
-def figures_shared(number: int, suffix: str) -> str:
-    """The shared triples that a shard's figures need."""
-    return f"index/figures-{number:05d}.shared{suffix}"
-
-
-def shared_index(part: int, suffix: str) -> str:
-    """What a shared part was made from, and what it holds."""
-    return f"index/shared-{part:02d}.json{suffix}"
-
-
-def number_of(path: str) -> int:
-    """The number of a shard or part in the name of one of its files.
-
-    >>> number_of("index/figures-00012.jsonl.gz")
-    12
-    """
-    return int(path.rpartition("-")[2].partition(".")[0])
+figures = Numbered("data/figures", 5, "nq")
+"""The quads of a shard's figures."""
+shared = Numbered("data/shared", 2, "nq")
+"""A part of what figures have in common."""
+linksets = Numbered("linksets/linksets", 2, "nt")
+"""The links from the entities of a part to the same entities elsewhere."""
+figures_index = Numbered("index/figures", 5, "jsonl")
+"""What a shard holds, record by record."""
+figures_shared = Numbered("index/figures", 5, "shared")
+"""The shared triples that a shard's figures need."""
+shared_index = Numbered("index/shared", 2, "json")
+"""What a shared part was made from, and what it holds."""
 
 
 class Role(NamedTuple):
@@ -70,29 +69,24 @@ class Role(NamedTuple):
     media_type: str
 
 
-_PACKED = f"({'|'.join(re.escape(c.suffix) for c in COMPRESSIONS.values())})"
-
-ROLES: tuple[Role, ...] = tuple(
-    Role(name, re.compile(pattern), media_type)
-    for name, pattern, media_type in (
-        ("figures", rf"data/figures-\d{{5,}}\.nq{_PACKED}", "application/n-quads"),
-        ("shared", rf"data/shared-\d{{2}}\.nq{_PACKED}", "application/n-quads"),
-        ("linksets", rf"linksets/linksets-\d{{2}}\.nt{_PACKED}", "application/n-triples"),
-        ("index", rf"index/figures-\d{{5,}}\.jsonl{_PACKED}", "application/jsonl"),
-        ("index", rf"index/figures-\d{{5,}}\.shared{_PACKED}", "application/n-triples"),
-        ("index", rf"index/shared-\d{{2}}\.json{_PACKED}", "application/json"),
-        ("ontology", r"ontology\.ttl", "text/turtle"),
-        ("shapes", r"shapes/[\w-]+\.ttl", "text/turtle"),
-        ("queries", r"queries/[\w/-]+\.rq", "application/sparql-query"),
-        ("queries", r"queries/sparql-examples\.ttl", "text/turtle"),
-        ("description", r"(void|service)\.ttl", "text/turtle"),
-        ("description", r"dataset\.jsonld", "application/ld+json"),
-        ("readme", r"README\.md", "text/markdown"),
-        ("validation", r"validation\.json", "application/json"),
-        ("faults", r"faults\.jsonl", "application/jsonl"),
-        ("statistics", r"statistics\.json", "application/json"),
-        ("statistics", r"stats\.html", "text/html"),
-    )
+ROLES: tuple[Role, ...] = (
+    Role("figures", figures.pattern, "application/n-quads"),
+    Role("shared", shared.pattern, "application/n-quads"),
+    Role("linksets", linksets.pattern, "application/n-triples"),
+    Role("index", figures_index.pattern, "application/jsonl"),
+    Role("index", figures_shared.pattern, "application/n-triples"),
+    Role("index", shared_index.pattern, "application/json"),
+    Role("ontology", re.compile(r"ontology\.ttl"), "text/turtle"),
+    Role("shapes", re.compile(r"shapes/[\w-]+\.ttl"), "text/turtle"),
+    Role("queries", re.compile(r"queries/[\w/-]+\.rq"), "application/sparql-query"),
+    Role("queries", re.compile(r"queries/sparql-examples\.ttl"), "text/turtle"),
+    Role("description", re.compile(r"(void|service)\.ttl"), "text/turtle"),
+    Role("description", re.compile(r"dataset\.jsonld"), "application/ld+json"),
+    Role("readme", re.compile(r"README\.md"), "text/markdown"),
+    Role("validation", re.compile(r"validation\.json"), "application/json"),
+    Role("faults", re.compile(r"faults\.jsonl"), "application/jsonl"),
+    Role("statistics", re.compile(r"statistics\.json"), "application/json"),
+    Role("statistics", re.compile(r"stats\.html"), "text/html"),
 )
 """Every file of a release but its manifest and its sums; a new kind of file is a row here."""
 

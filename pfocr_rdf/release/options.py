@@ -29,7 +29,7 @@ class ReleaseOptions:
     """How to make a release.
 
     ``version`` is by default the name of the folder. ``previous`` is an earlier release: what did
-    not change is taken over from it, and the guards compare with it. ``declared`` has, by rule of
+    not change is reused, and the guards compare with it. ``declared`` has, by rule of
     a guard, the reason why what it finds is meant. ``base`` is the URL under which the release's
     folder will be published, ``endpoint`` that of a SPARQL service which has it. ``issued`` is a
     date (YYYY-MM-DD). ``shard_size`` is in records. ``progress`` is told the stage, how much of it

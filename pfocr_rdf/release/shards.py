@@ -8,8 +8,9 @@ record.
 from __future__ import annotations
 
 import time
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -261,3 +262,37 @@ def _put_index(task: ShardTask, header: Header, rows: list[Row]) -> FileSum:
 
 def _no_table(plural: str) -> None:
     """Stands for the tables of a record that was read."""
+
+
+def duplicates(
+    entries: Sequence[Entry], size: int, shards: Iterable[ShardDone]
+) -> dict[int, set[int]]:
+    """Records whose figid an earlier shard's record has: shard → positions in it.
+
+    Within a shard that is found while it is made; across shards only where a record is not named by
+    its figid, or two files have one name.
+    """
+    odd: dict[str, list[int]] = {}
+    not_there: set[int] = set()
+    for shard in shards:
+        start = shard.number * size
+        not_there.update(start + position for position in shard.skipped)
+        for position, figid in shard.odd:
+            not_there.add(start + position)
+            odd.setdefault(figid, []).append(start + position)
+    claims = dict(odd)
+    for place in range(size, len(entries), size):
+        stem = entries[place].stem
+        if stem is not None and stem == entries[place - 1].stem:
+            claims.setdefault(stem, [])
+    found: dict[int, set[int]] = {}
+    for figid, places in claims.items():
+        named = range(
+            bisect_left(entries, figid, key=lambda entry: entry.stem or ""),
+            bisect_right(entries, figid, key=lambda entry: entry.stem or ""),
+        )
+        first, *others = sorted({*places, *(n for n in named if n not in not_there)}) or [0]
+        for place in others:
+            if place // size != first // size:
+                found.setdefault(place // size, set()).add(place % size)
+    return dict(sorted(found.items()))

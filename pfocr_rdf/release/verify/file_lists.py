@@ -11,9 +11,8 @@ from pfocr_rdf.errors import InputError, UsageError
 from pfocr_rdf.files.compression import find_compression
 from pfocr_rdf.files.folders import Folder
 from pfocr_rdf.release import layout
-from pfocr_rdf.release.manifest import FileEntry, Manifest, is_there, load
+from pfocr_rdf.release.manifest import FileEntry, Manifest, is_there, load, read_sums, sums
 from pfocr_rdf.release.shared_lines import part_numbers
-from pfocr_rdf.release.sums import read_sums, sums
 from pfocr_rdf.release.verify.checked_files import OTHER_SUM, Problem, first_difference
 
 
