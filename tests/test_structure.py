@@ -77,7 +77,8 @@ INSIDE: dict[str, tuple[set[str], ...]] = {
         {"figids", "guard", "index", "made", "members", "options"},
         {"describe", "reuse"},
         {"folder", "parts", "shards", "small_files"},
-        {"build", "diff", "verify"},
+        {"build"},
+        {"diff", "verify"},
     ),
     "stats": (
         {"display", "statistics"},
@@ -104,16 +105,6 @@ INSIDE: dict[str, tuple[set[str], ...]] = {
         {"remote"},
     ),
     "store": ({"folder", "http"}, {"embedded"}),
-    "release": (
-        {"findings", "inputs", "layout", "recipe", "revision", "shared_lines"},
-        {"figids", "manifest", "shard_validator"},
-        {"guard", "index", "made", "members", "options", "sums"},
-        {"describe", "parts", "reuse"},
-        {"folder", "shards", "small_files"},
-        {"duplicates"},
-        {"build"},
-        {"diff", "verify"},
-    ),
     "queries": (
         {"sources"},
         {"names", "results"},
