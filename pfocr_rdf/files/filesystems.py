@@ -66,7 +66,7 @@ def check_url(url: str) -> None:
     except ValueError as error:
         raise UsageError(f"{shown}: not a URL: {error}") from None
     if protocols[-1] in _OF_THE_EXTRA and not host:
-        raise UsageError(f"{shown}: not a URL: neither a host nor a bucket stands behind '://'")
+        raise UsageError(f"{shown}: not a URL: no host or bucket after '://'")
     try:
         from fsspec.registry import get_filesystem_class, known_implementations  # an extra
     except ImportError:

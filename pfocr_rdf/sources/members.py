@@ -47,7 +47,7 @@ class Members(Names):
         leads_out, is_hidden = _folder(folder)
         message = ""
         if leads_out:
-            message = "its name leads out of the archive"
+            message = "its path is outside the archive"
         elif len(name) > _MAX_NAME:
             message = f"its name is longer than {_MAX_NAME:,} characters"
         else:
@@ -55,7 +55,7 @@ class Members(Names):
             if not regular:
                 message = "not a regular file"
             elif base in files:
-                message = "stands twice in the archive"
+                message = "is in the archive twice"
         if is_hidden or not (is_record(base) or (table_of(base) and not is_skipped(base))):
             return None
         if message:

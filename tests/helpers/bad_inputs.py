@@ -306,7 +306,7 @@ CASES: tuple[Case, ...] = (
          ("pfocr-rdf: htps://example.org/a.zip: unknown protocol 'htps'; did you mean https?",), code=2,
          inputs=("in", "htps://example.org/a.zip")),
     Case("Files", "a URL without a bucket", {},
-         ("pfocr-rdf: s3:///pfocr: not a URL: neither a host nor a bucket stands behind '://'",), code=2,
+         ("pfocr-rdf: s3:///pfocr: not a URL: no host or bucket after '://'",), code=2,
          inputs=("in", "s3:///pfocr")),
     Case("Files", "a folder over HTTP", {},
          ("pfocr-rdf: https://example.org/pfocr: a folder cannot be listed over HTTP: give an archive "
@@ -315,13 +315,13 @@ CASES: tuple[Case, ...] = (
     Case("Files", "a folder without records", {"empty/README.md": "x"},
          ("pfocr-rdf: empty: no records found (files that end in .md)",), code=2, inputs=("empty",)),
     archive("`../` in a member's name", "a.tar.gz", tar({"../../x.md": samples.record(), **_MEMBERS}),
-            "a.tar.gz/../../x.md: its name leads out of the archive", kept=True),
+            "a.tar.gz/../../x.md: its path is outside the archive", kept=True),
     archive("`../` in a zip's member", "a.zip", zipped({"../x.md": samples.record(), **_MEMBERS}),
-            "a.zip/../x.md: its name leads out of the archive", kept=True),
+            "a.zip/../x.md: its path is outside the archive", kept=True),
     archive("links, devices and a member twice", "a.tar", _odd_members(),
             "a.tar/link.md: not a regular file", "a.tar/dev.md: not a regular file",
-            f"a.tar/{NAME}.md: stands twice in the archive",
-            f"a.tar/{SOUND}.md: stands twice in the archive", kept=True),
+            f"a.tar/{NAME}.md: is in the archive twice",
+            f"a.tar/{SOUND}.md: is in the archive twice", kept=True),
     archive("a compression bomb (tar.gz)", "a.tar.gz", _tar_bomb(),
             "pfocr-rdf: a.tar.gz: not an archive that can be read: it unpacks to far more than any "
             "archive of records", code=2),
@@ -368,7 +368,10 @@ def table() -> str:
             "|---|---|---|---|",
         ]
         for case in (case for case in CASES if case.group == group):
-            said = "<br>".join(f"`{line.replace('|', chr(92) + '|')}`" for line in case.said)
+            said = "<br>".join(
+                f"`{line.replace('|', chr(92) + '|').replace('{folder}', '/data')}`"
+                for line in case.said
+            )
             kept = "written" if case.kept else "skipped"
             if case.code == 2 or (group == "Requests" and not case.kept):
                 kept = "–"
