@@ -498,7 +498,7 @@ def test_urls_are_no_paths() -> None:
         ("htps://a/b", "htps://a/b: unknown protocol 'htps'; did you mean https?"),
         ("nothing-like-it://a", "nothing-like-it://a: unknown protocol 'nothing-like-it'"),
         ("s3://", "s3://: not a URL: no host or bucket after '://'"),
-        ("https:///a/b", "https:///a/b: not a URL: neither a host nor a bucket"),
+        ("https:///a/b", "https:///a/b: not a URL: no host or bucket after '://'"),
         ("https://[::1/b", "https://[::1/b: not a URL: "),
         ("file://host/a", "file://host/a: not a path of this machine"),
         ("file://", "file://: not a path of this machine"),

@@ -453,9 +453,7 @@ def test_of_a_member_that_stands_twice_the_first_is_read(name: str, tmp_path: Pa
     faults: list[Fault] = []
     found = records([packed(tmp_path / name, data)], faults.append)
     assert [raw.data for raw in found] == [b"first"]
-    assert [str(fault) for fault in faults] == [
-        f"{tmp_path}/{name}/a.md: is in the archive twice"
-    ]
+    assert [str(fault) for fault in faults] == [f"{tmp_path}/{name}/a.md: is in the archive twice"]
 
 
 def test_a_member_of_a_very_long_name_takes_no_memory(tmp_path: Path) -> None:
