@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from pfocr_rdf.errors import OutputError
+from pfocr_rdf.files.local import reported
 
 _PREFIX = "pfocr-rdf-"
 _SUFFIX = ".spool"
@@ -24,27 +24,21 @@ class Spool:
     def __init__(self) -> None:
         """Raises OutputError where there can be no temporary file."""
         _sweep()
-        try:
+        with reported(tempfile.gettempdir()):
             handle, self.path = tempfile.mkstemp(_SUFFIX, _PREFIX)
-        except OSError as error:
-            raise _full(error) from None
         self.file = cast("BinaryIO", os.fdopen(handle, "w+b"))
         _lock(self.file)
         weakref.finalize(self, _close, self.file, self.path, os.getpid())
 
     def write(self, data: bytes) -> None:
         """Add bytes at its end. Raises OutputError."""
-        try:
+        with reported(tempfile.gettempdir()):
             self.file.write(data)
-        except OSError as error:
-            raise _full(error) from None
 
     def flush(self) -> None:
         """Let others read what was written. Raises OutputError."""
-        try:
+        with reported(tempfile.gettempdir()):
             self.file.flush()
-        except OSError as error:
-            raise _full(error) from None
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(None), ()
@@ -58,11 +52,6 @@ def read_part(path: str, offset: int, size: int) -> bytes:
         return os.read(handle, size)
     finally:
         os.close(handle)
-
-
-def _full(error: OSError) -> OutputError:
-    words = error.strerror or error
-    return OutputError(f"{tempfile.gettempdir()}: cannot be written: {words}")
 
 
 def _close(file: BinaryIO, path: str, process: int) -> None:
