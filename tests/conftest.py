@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from pathlib import Path
 
@@ -17,6 +18,7 @@ def pytest_configure(config: pytest.Config) -> None:
     load_profile(thorough=config.getoption("all"))
     # A shell ignores Ctrl-C for what it runs in the background, and so would the programs we start.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.environ.pop("PYTHONUNBUFFERED", None)  # hides what a full disk refuses at the end
 
 
 @pytest.fixture(scope="session")

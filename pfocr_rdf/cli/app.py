@@ -147,8 +147,17 @@ def run() -> None:
         message = _message(error)
         if message is None:
             raise
+        _drop_refused_output()
         say(f"pfocr-rdf: {message}")
         sys.exit(USAGE if isinstance(error, UsageError) else DATA_FAULT)
+
+
+def _drop_refused_output() -> None:
+    """Forget what a full disk refuses of standard output: Python would write it again at exit."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _message(error: Exception) -> str | None:

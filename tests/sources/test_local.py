@@ -207,10 +207,10 @@ def test_what_was_unpacked_is_gone_when_the_run_ends(packed: Path, code: str) ->
 
 def test_what_a_killed_run_left_is_removed_by_the_next(packed: Path) -> None:
     process = run("print('ready', flush=True)\ntime.sleep(60)", packed)
-    other = run("print('ready', flush=True)\nsys.stdin.read()\ntime.sleep(60)", packed)
     assert process.stdout is not None
-    assert other.stdout is not None
     process.stdout.readline()
+    other = run("print('ready', flush=True)\nsys.stdin.read()\ntime.sleep(60)", packed)
+    assert other.stdout is not None
     other.stdout.readline()
     process.send_signal(signal.SIGKILL)
     process.communicate()
