@@ -40,26 +40,17 @@ if TYPE_CHECKING:
     from pfocr_rdf.records.model import Figure, Mention, Reference
     from pfocr_rdf.records.reader import read_figure
 
-_PLACES = {
-    "Fault": "errors",
-    "Figure": "records.model",
-    "FormatError": "errors",
-    "Literal": "rdf.terms",
-    "Mention": "records.model",
-    "Options": "convert.export",
-    "OutputError": "errors",
-    "PfocrError": "errors",
-    "RecordError": "errors",
-    "Reference": "records.model",
-    "Summary": "convert.export",
-    "UsageError": "errors",
-    "export": "convert.export",
-    "read_figure": "records.reader",
-    "read_figures": "convert.api",
-    "to_graph": "convert.graph",
-    "triples": "mapping",
-    "write": "convert.api",
+_MODULES = {
+    "convert.api": "read_figures write",
+    "convert.export": "Options Summary export",
+    "convert.graph": "to_graph",
+    "errors": "Fault FormatError OutputError PfocrError RecordError UsageError",
+    "mapping": "triples",
+    "rdf.terms": "Literal",
+    "records.model": "Figure Mention Reference",
+    "records.reader": "read_figure",
 }
+_PLACES = {name: module for module, names in _MODULES.items() for name in names.split()}
 
 __all__ = [
     "Fault",

@@ -18,12 +18,8 @@ there are. What ends a run is an exception::
 The library never prints and never exits; the command line turns each of these into one line.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from collections.abc import Iterable
+from typing import NamedTuple
 
 __all__ = [
     "Fault",

@@ -1,7 +1,5 @@
 """What messages share: how counts, names and reasons look in them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from difflib import get_close_matches
 

@@ -1,7 +1,5 @@
 """The shapes and queries that come with the package, installed or in a checkout."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 __all__ = ["folder"]

@@ -1,7 +1,5 @@
 """The application, the one boundary where exceptions become a line, and what commands share."""
 
-from __future__ import annotations
-
 import io
 import math
 import os

@@ -1,7 +1,5 @@
 """``pfocr-rdf diff``: what changed from one release to another."""
 
-from __future__ import annotations
-
 import gc
 import sys
 from typing import Annotated

@@ -1,7 +1,5 @@
 """``pfocr-rdf ontology``: the project's own terms."""
 
-from __future__ import annotations
-
 from pfocr_rdf.cli.app import app
 from pfocr_rdf.cli.options import Output
 

@@ -1,7 +1,5 @@
 """Options that several commands have."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 import typer

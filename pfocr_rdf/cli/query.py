@@ -1,7 +1,5 @@
 """``pfocr-rdf query``: the bundled queries, and one's own."""
 
-from __future__ import annotations
-
 import shutil
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """``pfocr-rdf shapes``: the SHACL shapes."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 import typer

@@ -1,7 +1,5 @@
 """``pfocr-rdf validate``: records and RDF against the shapes."""
 
-from __future__ import annotations
-
 import gc
 import sys
 from contextlib import ExitStack

@@ -1,7 +1,5 @@
 """``pfocr-rdf verify``: whether a release is complete and correct."""
 
-from __future__ import annotations
-
 import gc
 import json
 import time

@@ -1,7 +1,5 @@
 """The two ends of the library: figures from paths, and figures to a file."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO

@@ -5,8 +5,6 @@ A chunk describes each shared thing once. When the chunks are put together, in o
 the bytes are those of one go.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter

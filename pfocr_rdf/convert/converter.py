@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from pfocr_rdf.convert.figures import Figids, read_entries
 from pfocr_rdf.errors import Fault
 from pfocr_rdf.mapping import Mapper
+from pfocr_rdf.mapping.organisms import Organisms
+from pfocr_rdf.rdf.formats import Format
 from pfocr_rdf.rdf.jsonld import page
 from pfocr_rdf.rdf.terms import IRI, Node, flatten
 from pfocr_rdf.rdf.vocabulary import DATASET, KINDS, record_iri
 from pfocr_rdf.rdf.writer import write_lines
+from pfocr_rdf.records.model import Figure
 from pfocr_rdf.sources import Entry
-
-if TYPE_CHECKING:
-    from pfocr_rdf.mapping.organisms import Organisms
-    from pfocr_rdf.rdf.formats import Format
-    from pfocr_rdf.records.model import Figure
 
 
 @dataclass(slots=True)

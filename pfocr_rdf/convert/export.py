@@ -1,13 +1,10 @@
 """From paths to a file: reads, maps and writes record after record, and counts what it did."""
 
-from __future__ import annotations
-
 import gc
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pfocr_rdf.convert.chunks import ChunkTask, convert_chunk, in_chunks
 from pfocr_rdf.convert.converter import ConvertedRecord, ConvertOptions, RecordConverter, Summary
@@ -15,15 +12,13 @@ from pfocr_rdf.convert.deduplication import Deduplicator
 from pfocr_rdf.convert.figures import Figids
 from pfocr_rdf.errors import Fault, FormatError, OutputError, RecordError, UsageError
 from pfocr_rdf.files.output import make_folder, open_output
+from pfocr_rdf.mapping.organisms import Organisms
 from pfocr_rdf.rdf.formats import FORMATS, Format, format_of_path
 from pfocr_rdf.rdf.linksets import links
 from pfocr_rdf.rdf.ntriples import check_iri
 from pfocr_rdf.rdf.terms import IRI, Batch
 from pfocr_rdf.rdf.vocabulary import escape
 from pfocr_rdf.sources import Records, records
-
-if TYPE_CHECKING:
-    from pfocr_rdf.mapping.organisms import Organisms
 
 __all__ = ["ExportOptions", "Summary", "export"]
 

@@ -1,7 +1,5 @@
 """Records to figures, one after the other: what everything that reads records takes them from."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from pfocr_rdf.errors import Fault, FormatError

@@ -1,7 +1,5 @@
 """Counters of which a tally consists: of subjects and lines, and of what statistics rank."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import Field, dataclass, field, fields

@@ -1,7 +1,5 @@
 """What lines of N-Triples state, as far as it is counted, with as little work a line as can be."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field

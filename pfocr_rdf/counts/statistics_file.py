@@ -1,7 +1,5 @@
 """The file ``statistics.json``: the counts of a release that people ask for (docs/releases.md)."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any

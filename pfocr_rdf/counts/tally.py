@@ -4,8 +4,6 @@ Every number is the one that SPARQL counts in the loaded release: a thing has th
 graph of the release gives it, a triple belongs to the graph that it stands in.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

@@ -5,8 +5,6 @@ What is compressed may be several *members* (gzip: RFC 1952, section 2.2; Zstand
 Nothing that is written holds a time or a name, so the same content gives the same bytes.
 """
 
-from __future__ import annotations
-
 import gzip
 import struct
 import sys

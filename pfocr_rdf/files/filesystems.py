@@ -4,8 +4,6 @@ A passing failure is tried again after each of :data:`PAUSES`; then it is an Inp
 OutputError in one line that names the URL.
 """
 
-from __future__ import annotations
-
 import errno
 import logging
 import time

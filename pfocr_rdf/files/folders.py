@@ -4,8 +4,6 @@ A local folder needs no library; a URL (``s3://bucket/x``, ``gs://``, ``https://
 and what else fsspec knows) needs the extra ``cloud``. ``file://`` is local.
 """
 
-from __future__ import annotations
-
 import os
 import stat
 from abc import ABC, abstractmethod

@@ -1,7 +1,5 @@
 """Files of this machine that take their names only when they are whole."""
 
-from __future__ import annotations
-
 import errno
 import os
 import secrets

@@ -1,7 +1,5 @@
 """Files that stand under their name only when they are whole."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """JSON as typed values: dataclasses for objects, named tuples for rows, checked by their types."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass

@@ -4,8 +4,6 @@ Papers, entities, taxa, lexicons, the database: that each is described once only
 :mod:`pfocr_rdf.mapping.shared`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cache, lru_cache
 

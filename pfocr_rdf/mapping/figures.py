@@ -3,8 +3,6 @@
 Own to one figure, all of it: nothing here needs to be remembered.
 """
 
-from __future__ import annotations
-
 import mimetypes
 from functools import cache, lru_cache, partial
 

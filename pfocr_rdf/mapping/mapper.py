@@ -6,8 +6,6 @@ figure and its mentions, and the *shared* ones, which describe what several figu
 (papers, genes, taxa, lexicons) and are needed only once in a file.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ There are many, so their text comes from templates, which are compiled from what
 marks.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import chain, count, groupby, islice

@@ -1,7 +1,5 @@
 """What figures have in common, described once."""
 
-from __future__ import annotations
-
 from typing import TypeAlias
 
 from pfocr_rdf.mapping.descriptions import (

@@ -1,7 +1,5 @@
 """The workers of a Dask scheduler (https://distributed.dask.org), by its executor."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import struct

@@ -1,7 +1,5 @@
 """A worker process: it does one task after the other for the process that started it."""
 
-from __future__ import annotations
-
 import os
 import pickle
 import signal

@@ -12,8 +12,6 @@ A query is a file ``NAME.rq`` whose comments at the top (``# title:``, ``# categ
 is replaced by a parameter.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

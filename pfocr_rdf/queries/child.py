@@ -1,7 +1,5 @@
 """Queries in a process of their own: nothing else can end a query that runs."""
 
-from __future__ import annotations
-
 import io
 import multiprocessing
 import os

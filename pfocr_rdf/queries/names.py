@@ -1,7 +1,5 @@
 """The names that the data have for genes, chemicals, taxa and so on, looked up by queries."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import NamedTuple

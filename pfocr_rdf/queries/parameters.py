@@ -6,8 +6,6 @@ by a term of its kind and nothing else: an IRI that cannot close its brackets, a
 end its quotes, a number.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

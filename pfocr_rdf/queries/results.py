@@ -5,8 +5,6 @@ https://www.w3.org/TR/sparql11-results-json/; XML: https://www.w3.org/TR/rdf-spa
 them but the table and GMT write row by row.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import re

@@ -4,8 +4,6 @@ https://github.com/sib-swiss/sparql-examples: one ``sh:SPARQLExecutable`` a quer
 defaults in place, meant for the graph ``ENDPOINT/.well-known/sparql-examples``.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 

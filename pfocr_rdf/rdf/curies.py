@@ -1,7 +1,5 @@
 """CURIEs: IRIs as people write them, with the project's prefixes (https://www.w3.org/TR/curie/)."""
 
-from __future__ import annotations
-
 import re
 
 from pfocr_rdf.rdf.terms import IRI

@@ -1,7 +1,5 @@
 """The RDF syntaxes as values: a new one is one row of :data:`FORMATS`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

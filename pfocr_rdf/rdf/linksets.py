@@ -1,7 +1,5 @@
 """Links from the entities of a file to the same things elsewhere, apart from the data."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 

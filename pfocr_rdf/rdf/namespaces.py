@@ -3,8 +3,6 @@
 A namespace reads as its prefix: ``schema.name`` is an IRI. Terms keep their own spelling.
 """
 
-from __future__ import annotations
-
 from keyword import iskeyword
 
 SITE = "https://pfocr.wikipathways.org/"

@@ -3,8 +3,6 @@
 A line ends with what is the same for all lines of a batch: `` .``, or the graph and `` .``.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Iterator
 

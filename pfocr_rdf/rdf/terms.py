@@ -4,8 +4,6 @@ An IRI is a ``str``. A literal is a :class:`Literal`. There are no blank nodes i
 these two are all the terms there are (RDF 1.1 Concepts, https://www.w3.org/TR/rdf11-concepts/).
 """
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias

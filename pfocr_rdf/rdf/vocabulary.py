@@ -5,14 +5,11 @@ is one row of :data:`REGISTRIES`, a new entity kind one row of :data:`KINDS`, a 
 one row of :data:`LEXICONS`.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from pfocr_rdf.rdf.namespaces import SITE, dcterms, oa, pfocr, rdf, rdfs, schema, skos, xsd
 from pfocr_rdf.rdf.terms import IRI
@@ -179,13 +176,6 @@ LEXICONS: dict[str, tuple[str, str]] = {
 HUMAN = "9606"
 
 
-class Publication(NamedTuple):
-    """A paper: how it is cited, and its DOI as an IRI."""
-
-    citation: str
-    iri: IRI
-
-
 LICENSES: dict[str, IRI] = {"CC0": "https://creativecommons.org/publicdomain/zero/1.0/"}
 CREATORS: dict[str, IRI] = {"WikiPathways": "https://www.wikipathways.org"}
 
@@ -195,12 +185,12 @@ DATASET: IRI = SITE + "dataset"
 MEDIA_TYPES: IRI = "https://www.iana.org/assignments/media-types/"
 N_QUADS: IRI = "http://www.w3.org/ns/formats/N-Quads"
 
-PAPER = Publication(
+PAPER: IRI = REGISTRIES["doi"].base + "10.1186/s13059-020-02181-2"
+CITATION = (
     "Hanspers K, Riutta A, Summer-Kutmon M, Pico AR. Pathway information extracted from 25 years "
-    "of pathway figures. Genome Biology 2020;21:273.",
-    REGISTRIES["doi"].base + "10.1186/s13059-020-02181-2",
+    "of pathway figures. Genome Biology 2020;21:273."
 )
-"""What to cite for PFOCR."""
+"""What to cite for PFOCR, the paper."""
 
 PROFILES: tuple[IRI, ...] = tuple(
     BIOSCHEMAS + name

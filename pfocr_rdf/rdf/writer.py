@@ -5,8 +5,6 @@ that is the speed of the whole program; JSON-LD here too, because no library wri
 streaming; Turtle, TriG and RDF/XML by pyoxigraph's serializers.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator
 from functools import lru_cache

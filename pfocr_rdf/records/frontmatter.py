@@ -5,8 +5,6 @@ Two ways lead to the same values: a fast one for what PyYAML writes
 repeated keys and depths (:mod:`~pfocr_rdf.records.yaml_exact`).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container
 

@@ -4,8 +4,6 @@ A layout is a row of :data:`LAYOUTS`, told apart from the others by what a recor
 tables are read as a whole where all is sound, and row by row where anything is not.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ A missing value is ``None`` (text) or an empty tuple (lists); what the file call
 ``NA``, ``.na.character``) never gets this far. All text is as it stands in the file.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """A record as bytes, and the place where its faults gather while it is read."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field

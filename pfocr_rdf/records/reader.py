@@ -4,8 +4,6 @@ Where a record's mentions are is the one way in which layouts differ
 (:mod:`pfocr_rdf.records.layouts`). Everything else is read here, in one way for all.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from decimal import Decimal

@@ -4,8 +4,6 @@ Lists of rows are read as a whole, as nearly all are sound; where a row has a fa
 gone over again row by row, and each fault finds its place.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from typing import NoReturn, TypeAlias

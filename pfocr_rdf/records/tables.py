@@ -4,8 +4,6 @@ The web site of PFOCR reads them as CSV, so a cell that begins with ``"`` ends a
 ``"`` and may hold tabs, line feeds and doubled quotes. Quotes elsewhere in a cell are text.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 from typing import NamedTuple

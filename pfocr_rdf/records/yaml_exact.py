@@ -4,8 +4,6 @@ What comes out is what ``yaml.load(text, yaml.CBaseLoader)`` gives, without its 
 that stands twice is a fault. It tells what is wrong with a text, and where.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeAlias
 

@@ -11,8 +11,6 @@ or a flow collection is still open; and then the value that it would cut in two 
 scalar nor a whole quoted one, and the exact way refuses its first half.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container
 from functools import cache, lru_cache

@@ -4,8 +4,6 @@ Every file appears whole or not at all, and the sums last of all. So a run can e
 next one with the same request keeps what is good and makes the rest.
 """
 
-from __future__ import annotations
-
 import gc
 import hashlib
 from collections import Counter
@@ -13,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.errors import Fault, GuardError, OutputError, UsageError
@@ -26,20 +24,16 @@ from pfocr_rdf.release.figids import removed_figures
 from pfocr_rdf.release.findings import Findings
 from pfocr_rdf.release.folder import ClaimedFolder, PreviousFolder, claim, finished_sums
 from pfocr_rdf.release.index import Header, read_header
-from pfocr_rdf.release.inputs import recorded
+from pfocr_rdf.release.inputs import recorded, revision_of
 from pfocr_rdf.release.made import made_manifest
 from pfocr_rdf.release.manifest import Finding, Manifest, dump, joined, read_sums, sums
 from pfocr_rdf.release.options import ReleaseOptions, check_options, version_of
 from pfocr_rdf.release.parts import CheckTask, PartDone, PartTask, check_part, make_part
 from pfocr_rdf.release.recipe import Recipe
 from pfocr_rdf.release.reuse import EarlierShard
-from pfocr_rdf.release.revision import revision_of
 from pfocr_rdf.release.shards import ShardDone, ShardTask, duplicates, make_shard
 from pfocr_rdf.release.shared_lines import part_numbers
-from pfocr_rdf.sources import records
-
-if TYPE_CHECKING:
-    from pfocr_rdf.sources import Entry
+from pfocr_rdf.sources import Entry, records
 
 
 @dataclass(slots=True)

@@ -1,21 +1,17 @@
 """Which figures a release has, read off its indexes as fast as they decompress."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator
 from heapq import merge
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from pfocr_rdf.errors import InputError
 from pfocr_rdf.files.compression import find_compression, lines_of
+from pfocr_rdf.files.folders import Folder
 from pfocr_rdf.release import layout
 from pfocr_rdf.release.layout import named
-
-if TYPE_CHECKING:
-    from pfocr_rdf.files.folders import Folder
-    from pfocr_rdf.release.manifest import FileEntry, Manifest
+from pfocr_rdf.release.manifest import FileEntry, Manifest
 
 _STRING = rb'null|"(?:[^"\\]|\\.)*"'
 _START = re.compile(

@@ -1,7 +1,5 @@
 """The results of validating a release: how many of each constraint, and a few examples."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any

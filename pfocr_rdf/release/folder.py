@@ -9,17 +9,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from pfocr_rdf.errors import InputError, OutputError, UsageError
+from pfocr_rdf.files.folders import Folder
 from pfocr_rdf.rdf.vocabulary import release_iri
 from pfocr_rdf.release import layout
 from pfocr_rdf.release.manifest import TYPE, Manifest, is_there, read_manifest, read_sums
 from pfocr_rdf.release.reuse import EarlierShard
-
-if TYPE_CHECKING:
-    from pfocr_rdf.files.folders import Folder
-    from pfocr_rdf.sources import Entry
+from pfocr_rdf.sources import Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,18 @@
-"""The records of a shard as they are read, each with a digest of all that it is made from."""
-
-from __future__ import annotations
+"""What a release is made from: records with a digest of their bytes, and the input's revision."""
 
 import hashlib
-from typing import TYPE_CHECKING, Any, NamedTuple
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from pfocr_rdf.errors import Fault
+from pfocr_rdf.files.location import Location
 from pfocr_rdf.rdf.vocabulary import KINDS
+from pfocr_rdf.records.raw import RawRecord
+from pfocr_rdf.sources import Entry
 from pfocr_rdf.sources.entries import shown
-
-if TYPE_CHECKING:
-    from pfocr_rdf.records.raw import RawRecord
-    from pfocr_rdf.sources import Entry
 
 
 class Input(NamedTuple):
@@ -54,3 +55,27 @@ def recorded(fault: Fault) -> list[Any]:
 def file_name(source: str) -> str:
     """The last part of a path or URL."""
     return source.rpartition("/")[2].rpartition("\\")[2]
+
+
+def revision_of(paths: Sequence[str | Path]) -> str | None:
+    """The commit that the one folder of ``paths`` is a checkout of, else ``None``.
+
+    ``+modified`` is added where files differ from it, or are there that git does not know.
+    """
+    folder = Location.parse(paths[0]).path if len(paths) == 1 else None
+    if folder is None or not folder.is_dir():
+        return None
+    commit = _git(folder, "rev-parse", "--verify", "HEAD")
+    if not commit or _git(folder, "ls-files", "--error-unmatch", ".") is None:
+        return None
+    changed = _git(folder, "status", "--porcelain", "--untracked-files=normal", ".")
+    return f"{commit}+modified" if changed else commit
+
+
+def _git(folder: Path, *arguments: str) -> str | None:
+    git = shutil.which("git")
+    if git is None:
+        return None
+    command = [git, "-C", str(folder), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+    return done.stdout.strip() if done.returncode == 0 else None

@@ -1,7 +1,5 @@
 """The files of a release: where each lies and what it is for."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,13 +1,13 @@
 """The manifest of a release that was made, out of what its shards and parts came to."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
+from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.counts.void_numbers import manifest_counts
 from pfocr_rdf.release import layout
+from pfocr_rdf.release.findings import Findings
+from pfocr_rdf.release.folder import PreviousFolder
 from pfocr_rdf.release.manifest import (
     Counts,
     FaultCounts,
@@ -20,16 +20,11 @@ from pfocr_rdf.release.manifest import (
     ValidationCounts,
     file_entry,
 )
+from pfocr_rdf.release.options import ReleaseOptions
+from pfocr_rdf.release.parts import PartDone
+from pfocr_rdf.release.recipe import Recipe
+from pfocr_rdf.release.shards import ShardDone
 from pfocr_rdf.version import __version__
-
-if TYPE_CHECKING:
-    from pfocr_rdf.counts.tally import Tally
-    from pfocr_rdf.release.findings import Findings
-    from pfocr_rdf.release.folder import PreviousFolder
-    from pfocr_rdf.release.options import ReleaseOptions
-    from pfocr_rdf.release.parts import PartDone
-    from pfocr_rdf.release.recipe import Recipe
-    from pfocr_rdf.release.shards import ShardDone
 
 
 def made_manifest(

@@ -12,15 +12,13 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from pfocr_rdf.errors import InputError, UsageError
 from pfocr_rdf.files.compression import COMPRESSIONS, compression_of
+from pfocr_rdf.files.folders import Folder
 from pfocr_rdf.files.typed_json import Count, Form, typed
 from pfocr_rdf.release import layout
-
-if TYPE_CHECKING:
-    from pfocr_rdf.files.folders import Folder
 
 TYPE = "pfocr-rdf release"
 SCHEMA = 1

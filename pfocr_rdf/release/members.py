@@ -1,7 +1,5 @@
 """Files that are made of members, compressed files one after the other: written and read."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator
 from typing import BinaryIO, TypeAlias

@@ -1,25 +1,20 @@
 """What is asked for when a release is made."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pfocr_rdf.errors import Fault, UsageError
 from pfocr_rdf.files.compression import find_compression
+from pfocr_rdf.files.folders import Folder
 from pfocr_rdf.files.location import Location
+from pfocr_rdf.mapping.organisms import Source
 from pfocr_rdf.queries.sib_examples import check_endpoint
 from pfocr_rdf.release.manifest import Thresholds
 from pfocr_rdf.release.shard_validator import organisms_of
 from pfocr_rdf.stats.charts import Charts
-
-if TYPE_CHECKING:
-    from pfocr_rdf.files.folders import Folder
-    from pfocr_rdf.mapping.organisms import Source
 
 SHARD_SIZE = 1000
 

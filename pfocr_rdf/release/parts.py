@@ -1,14 +1,12 @@
 """Making the shared parts: what the figures of all shards have in common, each triple once."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import groupby, islice
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.errors import InputError
@@ -18,17 +16,15 @@ from pfocr_rdf.rdf.ntriples import lines
 from pfocr_rdf.rdf.vocabulary import DATASET
 from pfocr_rdf.release import layout
 from pfocr_rdf.release.findings import Findings
+from pfocr_rdf.release.folder import ClaimedFolder
 from pfocr_rdf.release.manifest import FileSum, file_sum
 from pfocr_rdf.release.members import Members, MemberWriter, shard_runs
+from pfocr_rdf.release.recipe import Recipe
 from pfocr_rdf.release.shard_validator import worker_of
 from pfocr_rdf.release.shared_lines import is_spread, merged, part_members, subject_of
 from pfocr_rdf.validation.graphs import ClosedGraph
 from pfocr_rdf.validation.guards import Guards
 from pfocr_rdf.validation.shapes import load_shapes
-
-if TYPE_CHECKING:
-    from pfocr_rdf.release.folder import ClaimedFolder
-    from pfocr_rdf.release.recipe import Recipe
 
 _AT_ONCE = 2000
 _END = f" <{DATASET}> .\n".encode()

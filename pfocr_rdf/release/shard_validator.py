@@ -1,11 +1,8 @@
 """Validating figures while they are written, a hundred at a time."""
 
-from __future__ import annotations
-
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from pfocr_rdf.mapping.organisms import Source, organisms
+from pfocr_rdf.mapping.organisms import Organisms, Source, organisms
 from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.release.findings import Findings
 from pfocr_rdf.validation.batches import LINKS
@@ -13,9 +10,6 @@ from pfocr_rdf.validation.graphs import FIGURES, ClosedGraph
 from pfocr_rdf.validation.guards import Guards
 from pfocr_rdf.validation.shapes import load_shapes
 from pfocr_rdf.validation.worker import Worker
-
-if TYPE_CHECKING:
-    from pfocr_rdf.mapping.organisms import Organisms
 
 _AT_ONCE = 100
 

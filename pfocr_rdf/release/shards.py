@@ -5,14 +5,12 @@ an earlier release, is reused: the shard as a whole where no record of it change
 record.
 """
 
-from __future__ import annotations
-
 import time
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from pfocr_rdf.convert.figures import Figids
 from pfocr_rdf.counts.tally import Tally
@@ -22,18 +20,16 @@ from pfocr_rdf.rdf.ntriples import lines
 from pfocr_rdf.rdf.vocabulary import record_iri
 from pfocr_rdf.records.reader import read
 from pfocr_rdf.release import layout
+from pfocr_rdf.release.folder import ClaimedFolder
 from pfocr_rdf.release.index import Header, Row, write_index
 from pfocr_rdf.release.inputs import Input, digest_of, file_name, read_input, recorded
 from pfocr_rdf.release.manifest import FileSum
 from pfocr_rdf.release.members import MemberWriter
+from pfocr_rdf.release.recipe import Recipe
 from pfocr_rdf.release.reuse import EarlierShard, ReusableShards, Text
 from pfocr_rdf.release.shard_validator import ShardValidator, organisms_of
 from pfocr_rdf.release.shared_lines import numbered
-
-if TYPE_CHECKING:
-    from pfocr_rdf.release.folder import ClaimedFolder
-    from pfocr_rdf.release.recipe import Recipe
-    from pfocr_rdf.sources import Entry
+from pfocr_rdf.sources import Entry
 
 
 class ShardTask(NamedTuple):

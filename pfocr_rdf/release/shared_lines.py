@@ -7,8 +7,6 @@ sorted by their bytes, so those of one subject stand together. Parts are runs of
 there are does not change the order.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from heapq import merge
 from itertools import chain, islice

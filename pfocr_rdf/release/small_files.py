@@ -1,15 +1,14 @@
 """The small files of a release: what describes it, and what comes along with the data."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pfocr_rdf import queries, resources
 from pfocr_rdf.counts.statistics_file import statistics
+from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.queries import sib_examples as sib
 from pfocr_rdf.release.describe.dataset import dataset_description
 from pfocr_rdf.release.describe.readme import readme
@@ -18,9 +17,6 @@ from pfocr_rdf.release.describe.void import void_description
 from pfocr_rdf.release.manifest import FileSum, Manifest, file_entry
 from pfocr_rdf.stats.html import release_page
 from pfocr_rdf.stats.statistics import About
-
-if TYPE_CHECKING:
-    from pfocr_rdf.counts.tally import Tally
 
 _ONTOLOGY = Path(resources.__file__).parent / "data" / "ontology.ttl"
 

@@ -5,8 +5,6 @@ names, however the file system or the archive lists them. Figures of one paper s
 it. Only names are held in memory, never contents.
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator, Sequence
 from itertools import chain

@@ -1,7 +1,5 @@
 """Archives, of this machine or copied from a URL."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from pfocr_rdf.errors import UsageError

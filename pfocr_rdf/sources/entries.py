@@ -1,7 +1,5 @@
 """A record that a container holds, as a small value that any process can load."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from dataclasses import dataclass

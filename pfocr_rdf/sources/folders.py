@@ -1,7 +1,5 @@
 """Folders of this machine."""
 
-from __future__ import annotations
-
 import os
 import stat
 from collections.abc import Iterator

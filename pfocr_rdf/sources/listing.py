@@ -10,8 +10,6 @@
 - Records are in the order of their names; those of one name in the order of their folders' paths.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from typing import Protocol

@@ -1,7 +1,5 @@
 """What archives have in common: which members are read, and what is wrong with others."""
 
-from __future__ import annotations
-
 import lzma
 import os
 import tarfile

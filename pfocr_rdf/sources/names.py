@@ -1,7 +1,5 @@
 """Which names are those of records and of their tables."""
 
-from __future__ import annotations
-
 from pfocr_rdf.rdf.vocabulary import KINDS
 
 FIGURES = "_figures"

@@ -1,7 +1,5 @@
 """Records at URLs: an archive, a folder of an object store, or a single file."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote

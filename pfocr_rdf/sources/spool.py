@@ -1,7 +1,5 @@
 """A temporary file that other processes of this machine can read, gone at the end of the run."""
 
-from __future__ import annotations
-
 import os
 import tempfile
 import weakref

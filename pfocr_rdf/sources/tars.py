@@ -1,7 +1,5 @@
 """Tar archives, perhaps compressed: their records and tables are copied to one temporary file."""
 
-from __future__ import annotations
-
 import struct
 import tarfile
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Zip archives, read where they are."""
 
-from __future__ import annotations
-
 import errno
 import os
 import zipfile

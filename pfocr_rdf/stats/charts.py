@@ -4,8 +4,6 @@ The colours are those of the light theme; the page's style sheet replaces them b
 placed by the width of a text, so that the fonts of a machine make no difference.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from html import escape

@@ -1,7 +1,5 @@
 """Texts from records made fit to be seen: words that a program read in images hold anything."""
 
-from __future__ import annotations
-
 import unicodedata
 from urllib.parse import unquote
 

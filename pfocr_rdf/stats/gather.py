@@ -1,7 +1,5 @@
 """Where statistics come from: the file in a release, or records that are counted now."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Callable

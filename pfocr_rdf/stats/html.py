@@ -1,7 +1,5 @@
 """Statistics as one web page that needs nothing else: no script, no font, no image."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from base64 import b64encode

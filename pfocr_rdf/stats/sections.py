@@ -1,7 +1,5 @@
 """What is shown of the statistics, in order: one list for the terminal and the web page."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Statistics as a page of text with bars, as wide as the terminal."""
 
-from __future__ import annotations
-
 import io
 import textwrap
 

@@ -5,8 +5,6 @@ replaces the graphs of the records that it brings and adds to all others. Triple
 graphs (Turtle, N-Triples) go into the graph of the record whose figure their subject belongs to.
 """
 
-from __future__ import annotations
-
 import gc
 import os
 import re

@@ -7,8 +7,6 @@ are never disturbed, and the next load removes what was left over. The database 
 then, for those who still read it.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re

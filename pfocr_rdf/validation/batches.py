@@ -7,8 +7,6 @@ everything that any record says of it is known. So the results of all batches to
 of one big graph.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice

@@ -1,7 +1,5 @@
 """The shapes as text: a list, and a page of the documentation."""
 
-from __future__ import annotations
-
 from pfocr_rdf.rdf.curies import compact
 from pfocr_rdf.validation.shapes import Constraint, Shape, ShapeSet
 

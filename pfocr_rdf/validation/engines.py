@@ -3,8 +3,6 @@
 A new engine is one row of :data:`ENGINES`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from pfocr_rdf.errors import InputError, MissingExtraError, ShapesError, UsageError

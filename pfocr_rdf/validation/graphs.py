@@ -1,7 +1,5 @@
 """Graphs small enough to validate one by one, and what is looked up in them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

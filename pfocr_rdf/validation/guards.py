@@ -1,7 +1,5 @@
 """Guards against silent success: data that conforms because no shape ever looked at it."""
 
-from __future__ import annotations
-
 from pfocr_rdf.rdf.curies import compact
 from pfocr_rdf.rdf.namespaces import rdf, rdfs, schema
 from pfocr_rdf.rdf.vocabulary import HTTP_SCHEMA

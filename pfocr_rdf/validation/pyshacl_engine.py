@@ -1,7 +1,5 @@
 """The engine pySHACL, and its reports; the one module of the wing that uses rdflib."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -5,8 +5,6 @@ together in whatever order and named graphs it is: each figure with its record, 
 searches, and everything they link to; then, in slices, everything else.
 """
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Iterable, Iterator
 from functools import partial

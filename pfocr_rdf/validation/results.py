@@ -4,8 +4,6 @@ Results name their shape by its IRI and have terms as text, so that those of two
 compared.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeAlias
 

@@ -4,8 +4,6 @@ Batches go to one process or to several; their findings come back in the order o
 that a run gives the same report whatever the number of processes.
 """
 
-from __future__ import annotations
-
 import gc
 import pickle
 from collections import Counter

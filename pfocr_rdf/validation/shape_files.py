@@ -1,7 +1,5 @@
 """Files of shapes: their triples, what they say by subject, and SHACL's property paths as text."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeAlias

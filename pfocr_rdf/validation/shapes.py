@@ -5,8 +5,6 @@ shape itself, its property shapes, and node shapes whose IRI starts with its own
 files also have what SHACL has no property for: the record's field and the profile.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property

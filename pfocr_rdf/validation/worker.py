@@ -1,7 +1,5 @@
 """What a process does: it compiles the shapes, once, and validates graphs and records."""
 
-from __future__ import annotations
-
 import pickle
 from functools import lru_cache
 from pathlib import Path

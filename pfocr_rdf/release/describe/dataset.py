@@ -5,15 +5,13 @@ A schema.org ``Dataset`` to the Bioschemas profile 1.0 and to what Google's data
 ``void.ttl`` does, and can stand in a page's ``<script type="application/ld+json">`` as it is.
 """
 
-from __future__ import annotations
-
 import json
 from typing import Any
 
 from pfocr_rdf.rdf.jsonld import script_safe
 from pfocr_rdf.rdf.namespaces import SITE, dcat, dcterms, prov, schema, xsd
 from pfocr_rdf.rdf.terms import IRI
-from pfocr_rdf.rdf.vocabulary import CREATORS, DATASET, KINDS, LICENSES, PAPER, PROFILES
+from pfocr_rdf.rdf.vocabulary import CITATION, CREATORS, DATASET, KINDS, LICENSES, PAPER, PROFILES
 from pfocr_rdf.release.describe.release import FOLDER, KEYWORDS, DescribedRelease, media_types
 from pfocr_rdf.release.manifest import Counts, FileEntry, Manifest
 
@@ -60,9 +58,9 @@ def dataset_description(manifest: Manifest) -> bytes:
         "publisher": creators,
         "citation": {
             "@type": "ScholarlyArticle",
-            "@id": PAPER.iri,
-            "name": PAPER.citation,
-            "url": PAPER.iri,
+            "@id": PAPER,
+            "name": CITATION,
+            "url": PAPER,
         },
         "includedInDataCatalog": {"@type": "DataCatalog", **_named(SITE, "PFOCR")},
         "isBasedOn": _input(release),

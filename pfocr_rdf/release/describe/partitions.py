@@ -4,8 +4,6 @@
 ``void-ext:datatypePartition``: the form that assistants which write SPARQL read.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator
 

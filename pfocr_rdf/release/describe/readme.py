@@ -1,7 +1,5 @@
 """The file ``README.md`` of a release: for people who find the folder."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -9,7 +7,7 @@ from dataclasses import asdict
 from pfocr_rdf.files.compression import find_compression
 from pfocr_rdf.messages import count_of
 from pfocr_rdf.rdf.namespaces import SITE
-from pfocr_rdf.rdf.vocabulary import KINDS, LICENSES, PAPER
+from pfocr_rdf.rdf.vocabulary import CITATION, KINDS, LICENSES, PAPER
 from pfocr_rdf.release.describe.release import DescribedRelease
 from pfocr_rdf.release.manifest import FileEntry, Manifest
 
@@ -73,7 +71,7 @@ Version {_plain(manifest.version)}{issued}. Its IRI is <{release.iri()}>.
 The data is in the public domain: [CC0 1.0]({LICENSES["CC0"]}). The figures themselves
 are their publishers'. Please cite
 
-> {PAPER.citation} <{PAPER.iri}>
+> {CITATION} <{PAPER}>
 
 Made with {manifest.program.name} {manifest.program.version} from \
 {manifest.input.records:,} records{source}.

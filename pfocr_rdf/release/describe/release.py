@@ -1,7 +1,5 @@
 """A release as its descriptions name it: IRIs, addresses of its files, and texts."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

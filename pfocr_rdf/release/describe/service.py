@@ -4,8 +4,6 @@ SPARQL 1.1 Service Description (https://www.w3.org/TR/sparql11-service-descripti
 endpoint answers with when it is asked for nothing.
 """
 
-from __future__ import annotations
-
 from pfocr_rdf.queries.sib_examples import check_endpoint
 from pfocr_rdf.release.describe.release import DescribedRelease
 from pfocr_rdf.release.describe.turtle import text, turtle

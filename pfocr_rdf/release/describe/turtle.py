@@ -1,7 +1,5 @@
 """Descriptions in Turtle: nodes in the order given, prefixes, IRIs of files relative."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from pfocr_rdf.rdf import namespaces

@@ -5,8 +5,6 @@ IRI below the release's own; the IRIs of its files are relative unless it is kno
 published: then they are right wherever the folder lies.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from pfocr_rdf.counts.tally import Tally
@@ -15,6 +13,7 @@ from pfocr_rdf.rdf.linksets import LINKSETS
 from pfocr_rdf.rdf.namespaces import SITE, rdf
 from pfocr_rdf.rdf.terms import IRI
 from pfocr_rdf.rdf.vocabulary import (
+    CITATION,
     CREATORS,
     DATASET,
     LICENSES,
@@ -100,9 +99,9 @@ class _Description:
     {objects("dcterms:creator", iris(CREATORS.values()))}
     {objects("dcterms:publisher", iris(CREATORS.values()))}
     {objects("dcat:keyword", map(text, KEYWORDS))}
-    dcterms:bibliographicCitation {text(PAPER.citation)} ;
-    dcterms:isReferencedBy <{PAPER.iri}> ;
-    schema:citation <{PAPER.iri}> ;
+    dcterms:bibliographicCitation {text(CITATION)} ;
+    dcterms:isReferencedBy <{PAPER}> ;
+    schema:citation <{PAPER}> ;
     foaf:homepage <{SITE}> ;
     dcat:landingPage <{release.base or SITE}> ;
     prov:wasGeneratedBy :making ;

@@ -1,7 +1,5 @@
 """A difference as one JSON document, written while it is found."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import asdict
 from typing import Any, BinaryIO

@@ -1,7 +1,5 @@
 """A difference as a curator reads it: short, in groups, the first of each."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """What changed in figures, read from the members of those that did."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice

@@ -1,7 +1,5 @@
 """A patch: the quads that turn one release into another, in two files."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """The difference between two releases: figures, what they share, counts, and a patch."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack

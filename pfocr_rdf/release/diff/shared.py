@@ -1,7 +1,5 @@
 """What changed in the shared parts of two releases, read side by side."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from heapq import merge
 from itertools import groupby, islice

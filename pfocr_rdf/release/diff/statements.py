@@ -1,7 +1,5 @@
 """Lines of N-Quads taken apart, and their terms as JSON and as text."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeAlias
 

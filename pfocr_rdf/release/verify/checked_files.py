@@ -2,8 +2,6 @@
 the first line in which a file differs from what it must be.
 """
 
-from __future__ import annotations
-
 import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping

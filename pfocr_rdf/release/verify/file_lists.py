@@ -1,7 +1,5 @@
 """The files that a release lists: its sums and its manifest, against each other and the folder."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager

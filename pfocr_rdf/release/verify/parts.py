@@ -1,7 +1,5 @@
 """Checking a shared part: it is made again from the shards' shared lines, and compared."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Verifying a release: its lists, its data, and what it states of itself."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """Checking a shard: its data, record by record, against its index."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from typing import Any, BinaryIO

@@ -1,7 +1,5 @@
 """Checking the small files of a release: what it states of itself is made again and compared."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from dataclasses import asdict

@@ -4,8 +4,6 @@ The same input and limits give the same chunks, so that a chunk is known by its 
 sent twice. Bodies wait in an unnamed temporary file, compressed.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 import tempfile

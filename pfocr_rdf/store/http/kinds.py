@@ -1,7 +1,5 @@
 """What triple stores differ in, as values: a new store is one row of :data:`STORE_KINDS`."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, replace
 

@@ -1,7 +1,5 @@
 """A load, from files to a count of what the store holds."""
 
-from __future__ import annotations
-
 import hashlib
 import sys
 import tempfile

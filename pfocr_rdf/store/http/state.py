@@ -5,8 +5,6 @@ done. Lines are only added. One that was cut short when a process died does not 
 stood for is done again, which changes nothing in a store of sets.
 """
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import IO

@@ -1,7 +1,5 @@
 """What can be done to a triple store: add to a graph, replace one, move one, count."""
 
-from __future__ import annotations
-
 import gzip
 import time
 from collections.abc import Mapping
