@@ -188,7 +188,7 @@ from pfocr_rdf.sources import records
 
 source, release = sys.argv[1], Path(sys.argv[2])
 tracemalloc.start()
-entries = records([source], print).entries()
+entries = records([source], print)
 listed = tracemalloc.get_traced_memory()[0]
 tracemalloc.stop()
 manifest = json.loads((release / "manifest.json").read_text())

@@ -46,7 +46,7 @@ def measure(folder: str) -> Stages:
     stages = Stages()
     mapper = Mapper()
     with tempfile.TemporaryFile(buffering=2**20) as file:
-        for entry in records([folder], print).entries():
+        for entry in records([folder], print):
             raw = stages.time("open", entry.load, print)
             if raw is None:
                 continue

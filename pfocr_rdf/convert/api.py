@@ -29,7 +29,7 @@ def read_figures(
         raise RecordError([fault])
 
     found = records([str(path) for path in paths], on_fault or refuse)
-    for figure, faults, _, _ in read_entries(found.entries()):
+    for figure, faults, _, _ in read_entries(found):
         if faults and on_fault is None:
             raise RecordError(faults)
         if on_fault is not None:

@@ -18,7 +18,7 @@ from pfocr_rdf.rdf.linksets import links
 from pfocr_rdf.rdf.ntriples import check_iri
 from pfocr_rdf.rdf.terms import IRI, Batch
 from pfocr_rdf.rdf.vocabulary import escape
-from pfocr_rdf.sources import Records, records
+from pfocr_rdf.sources import Entry, records
 
 __all__ = ["ExportOptions", "Summary", "export"]
 
@@ -144,18 +144,18 @@ class _Export:
                 yield record
             self.options.progress(done, total)
 
-    def in_this_process(self, found: Records) -> Iterator[ConvertedRecord]:
+    def in_this_process(self, found: list[Entry]) -> Iterator[ConvertedRecord]:
         converter = RecordConverter(self.convert_options)
-        yield from converter.convert(found.entries())
+        yield from converter.convert(found)
         self.summary.add(converter.summary)
         self.summary.entities = converter.mapper.entities
 
-    def in_processes(self, found: Records) -> Iterator[ConvertedRecord]:
+    def in_processes(self, found: list[Entry]) -> Iterator[ConvertedRecord]:
         from pfocr_rdf.parallel.runner import Failed, open_executors, run  # slow to import
 
         deduplicator = Deduplicator()
         figids = Figids(last_only=True)
-        chunks = in_chunks(found.entries(), CHUNK)
+        chunks = in_chunks(found, CHUNK)
         tasks = (ChunkTask(self.convert_options, entries) for entries in chunks)
         with (
             open_executors(self.options.jobs, initializer=gc.disable) as executors,

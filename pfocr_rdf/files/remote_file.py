@@ -9,16 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TypeVar, cast
+from typing import Any, BinaryIO, Literal, TypeVar, cast
 from urllib.parse import quote
 
 from pfocr_rdf.errors import InputError, UsageError
 from pfocr_rdf.files.filesystems import Verb, attempt, check_url, is_range_refused
 from pfocr_rdf.files.local import missing, part_of, reported, writing
 from pfocr_rdf.files.location import HTTP, Location, protocol_of, shown_url
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 OBJECT_STORES = frozenset(("s3", "s3a", "gs", "gcs", "memory"))
 """An upload appears whole or not at all there."""
@@ -223,7 +220,7 @@ class _Ranges(io.RawIOBase):
     def tell(self) -> int:
         return self._position
 
-    def readinto(self, buffer: WriteableBuffer) -> int:
+    def readinto(self, buffer: Any) -> int:
         view = memoryview(buffer).cast("B")
         data = self._block(min(len(view), _BLOCK))
         view[: len(data)] = data

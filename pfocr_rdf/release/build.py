@@ -79,8 +79,7 @@ def build(
         raise UsageError(f"{previous.inner.url}: release {version} cannot be the one before itself")
     guard.check_rules(options.declared, None if previous is None else previous.manifest)
     unread: list[Fault] = []
-    found = records(paths, unread.append)
-    entries = found.entries()
+    entries = records(paths, unread.append)
     if not entries:
         for fault in unread:
             options.on_fault(fault)

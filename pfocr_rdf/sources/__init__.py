@@ -1,67 +1,38 @@
 """Where records come from: files, folders, checkouts, archives, URLs and standard input.
 
-All of them give :class:`~pfocr_rdf.records.raw.RawRecord` values in one order, that of the records'
-names, however the file system or the archive lists them. Figures of one paper stand together in
-it. Only names are held in memory, never contents.
+All of them give entries, small values that any process can load, in one order, that of the
+records' names, however the file system or the archive lists them. Figures of one paper stand
+together in it. Only names are held in memory, never contents.
 """
 
 import sys
-from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
 from pfocr_rdf.errors import UsageError
 from pfocr_rdf.files.location import Location
-from pfocr_rdf.records.raw import RawRecord
 from pfocr_rdf.sources.archives import archive, is_archive
 from pfocr_rdf.sources.entries import Entry, RecordFolder, Report, Stdin
 from pfocr_rdf.sources.folders import LocalFiles
 from pfocr_rdf.sources.listing import by_name, find, single_files
 from pfocr_rdf.sources.remote import remote
 
-__all__ = ["Entry", "Records", "records"]
-
-
-class Records:
-    """The records of several paths, in order of their names.
-
-    Iterating gives each record once; ``len`` tells how many there are. What cannot be read goes to
-    ``report`` as a fault and is passed over.
-    """
-
-    def __init__(self, found: list[list[Entry]], report: Report) -> None:
-        # of one name, the first path's comes first, and within a path the first folder's
-        self._entries = found[0] if len(found) == 1 else sorted(chain(*found), key=by_name)
-        self._report = report
-
-    def __len__(self) -> int:
-        return len(self._entries)
-
-    def __iter__(self) -> Iterator[RawRecord]:
-        report = self._report
-        for entry in self._entries:
-            record = entry.load(report)
-            if record is not None:
-                yield record
-
-    def entries(self) -> Sequence[Entry]:
-        """The records as small values that other processes can load, in the same order.
-
-        They stay loadable as long as this process holds them (or the values it made them from):
-        what is unpacked of an archive is in a temporary file of this machine.
-        """
-        return self._entries
+__all__ = ["Entry", "records"]
 
 
 def records(
     paths: list[str] | list[Path], report: Report, stdin: BinaryIO | None = None
-) -> Records:
+) -> list[Entry]:
     """The records under ``paths``: files, folders, archives, URLs, or ``-`` for standard input.
 
     A folder is read with all folders below it. One that holds a folder ``_figures`` is a checkout
-    of the database, and of what is in it only ``_figures`` is read. Raises UsageError for a path
-    that does not exist or an archive that is none, InputError for a URL that does not answer.
+    of the database, and of what is in it only ``_figures`` is read. What cannot be read goes to
+    ``report`` as a fault and is passed over. An entry stays loadable as long as this process holds
+    it (or the values it made it from): what is unpacked of an archive is in a temporary file.
+
+    Raises UsageError for a path that does not exist or an archive that is none, InputError for a
+    URL that does not answer.
     """
     found: list[list[Entry]] = []
     single: dict[Path, list[str]] = {}
@@ -85,4 +56,5 @@ def records(
             single.setdefault(path.parent, []).append(path.name)
     for folder, names in single.items():
         found.append(single_files(LocalFiles(folder), sorted(set(names))))
-    return Records(found, report)
+    # of one name, the first path's comes first, and within a path the first folder's
+    return found[0] if len(found) == 1 else sorted(chain(*found), key=by_name)

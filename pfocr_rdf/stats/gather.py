@@ -41,7 +41,7 @@ def of_figures(
         raise UsageError(f"{', '.join(paths)}: no records found (files that end in .md)")
     tally = Tally()
     all_shared: set[bytes] = set()
-    stream = read_entries(found.entries(), Figids(last_only=True))
+    stream = read_entries(found, Figids(last_only=True))
     for done, (figure, record_faults, _, _) in enumerate(stream, 1):
         for one in record_faults:
             fault(one)

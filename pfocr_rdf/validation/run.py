@@ -152,7 +152,7 @@ class _Run:
             raise UsageError(f"{names}: neither records (files that end in .md) nor RDF files")
         shared = SharedNodes()
         done = 0
-        batches = in_chunks(found.entries(), self.options.batch)
+        batches = in_chunks(found, self.options.batch)
         with closing(self.each(self.worker.records, check_records, batches, _records)) as stream:
             for batch, checked in stream:
                 if checked is not None:

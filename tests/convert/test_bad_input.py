@@ -22,6 +22,7 @@ import pytest
 from helpers import samples
 from helpers.bad_inputs import CASES, FILE, NAME, SOUND, Case, table, tar, zipped
 from helpers.examples import examples
+from helpers.loading import raws
 from helpers.running import ROOT, Run, runner
 from hypothesis import given
 from hypothesis import strategies as st
@@ -484,7 +485,7 @@ ARCHIVES = archives()
 def test_an_archive_of_every_kind_is_read(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(ARCHIVES[name])
     faults: list[Fault] = []
-    found = list(records([tmp_path / name], faults.append))
+    found = list(raws(records([tmp_path / name], faults.append), faults.append))
     assert not faults
     assert [raw.stem for raw in found] == sorted(
         [samples.INLINE_OLDEST, samples.INLINE, samples.TABLES, samples.BARE]
@@ -522,7 +523,7 @@ def test_a_damaged_archive_gives_faults_or_is_refused(
     path.write_bytes(data)
     faults: list[Fault] = []
     try:
-        for raw in records([path], faults.append):
+        for raw in raws(records([path], faults.append), faults.append):
             for plural in ("genes", "chemicals", "diseases"):
                 raw.table(plural)
     except UsageError as error:

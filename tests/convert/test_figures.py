@@ -27,7 +27,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def read(folder: str, *args: object) -> tuple[list[str], list[str]]:
     """The sources of the figures, and the faults of all records but for their files' names."""
     found = records([folder], lambda fault: pytest.fail(str(fault)))
-    results = list(read_entries(found.entries(), *args))  # type: ignore[arg-type]
+    results = list(read_entries(found, *args))  # type: ignore[arg-type]
     faults = [str(fault) for result in results for fault in result.faults]
     sources = [result.source for result in results if result.figure is not None]
     return sources, [fault for fault in faults if "is not the name of the file" not in fault]

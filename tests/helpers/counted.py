@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
+from helpers.loading import raws
 from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.counts.void_numbers import GraphNumbers
 from pfocr_rdf.mapping import Mapper
@@ -53,7 +54,7 @@ def made(figures: list[Figure]) -> Made:
 
 
 def figures_of(folder: Path) -> list[Figure]:
-    found = [read(raw).figure for raw in records([str(folder)], lambda fault: None)]
+    found = [read(raw).figure for raw in raws(records([str(folder)], lambda fault: None))]
     return [figure for figure in found if figure is not None]
 
 

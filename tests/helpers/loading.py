@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
 
 from pfocr_rdf.errors import Fault
 from pfocr_rdf.rdf.vocabulary import KINDS
-from pfocr_rdf.sources import Entry, Records
+from pfocr_rdf.records.raw import RawRecord
+from pfocr_rdf.sources import Entry
+from pfocr_rdf.sources.entries import Report
 
 Loaded = tuple[str, str | None, bytes, dict[str, tuple[str, bytes] | None]]
 
@@ -23,9 +26,14 @@ def load(entry: Entry, folder: str = "") -> tuple[Loaded | None, list[Fault]]:
     return (raw.source, raw.stem, raw.data, tables), faults
 
 
-def loaded(found: Records) -> list[Loaded]:
+def raws(entries: Iterable[Entry], report: Report = lambda fault: None) -> Iterator[RawRecord]:
+    """The records that can be read."""
+    return filter(None, (entry.load(report) for entry in entries))
+
+
+def loaded(entries: Iterable[Entry], report: Report | None = None) -> list[Loaded]:
     said = []
-    for raw in found:
+    for raw in raws(entries, report or refuse):
         tables = {kind.plural: raw.table(kind.plural) for kind in KINDS.values()}
         said.append((raw.source, raw.stem, raw.data, tables))
     return said

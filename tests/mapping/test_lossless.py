@@ -15,6 +15,7 @@ import pyoxigraph as ox
 import pytest
 from helpers.corpora import write_corpus
 from helpers.examples import examples
+from helpers.loading import raws
 from helpers.running import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
@@ -274,7 +275,7 @@ def assert_lossless(figure: Figure) -> None:
 def test_every_record_comes_back_from_its_rdf_alone(folder):
     if not (ROOT / folder).is_dir():
         pytest.skip(f"there is no folder {folder}")
-    figures = [read(raw).figure for raw in records([str(ROOT / folder)], lambda fault: None)]
+    figures = [read(raw).figure for raw in raws(records([str(ROOT / folder)], lambda fault: None))]
     assert figures
     for figure in figures:
         assert figure is not None
@@ -283,7 +284,7 @@ def test_every_record_comes_back_from_its_rdf_alone(folder):
 
 def test_generated_records_come_back(tmp_path):
     write_corpus(120, tmp_path)
-    found = [read(raw) for raw in records([str(tmp_path)], lambda fault: None)]
+    found = [read(raw) for raw in raws(records([str(tmp_path)], lambda fault: None))]
     assert len(found) == 120
     for figure, faults, *_ in found:
         assert figure is not None

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from helpers.examples import examples
+from helpers.loading import raws
 from helpers.mutants import ORGANISMS, figure
 from hypothesis import given
 from hypothesis import strategies as st
@@ -201,7 +202,7 @@ def test_a_record_leaves_no_cycles_behind(own: Path) -> None:
 
     def export() -> None:
         mapper = Mapper()
-        for raw in records([own], lambda fault: None):
+        for raw in raws(records([own], lambda fault: None)):
             found = read(raw).figure
             assert found is not None
             for nodes in mapper.map(found)[:2]:

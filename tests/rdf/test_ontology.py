@@ -3,6 +3,7 @@
 import ast
 
 import pytest
+from helpers.loading import raws
 from helpers.running import ROOT
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
 from rdflib.namespace import DCTERMS, SDO
@@ -52,7 +53,7 @@ def published(term: str) -> bool:
 
 def emitted(paths: list[str]) -> set[str]:
     faults: list[object] = []
-    figures = [read(raw).figure for raw in records(paths, faults.append)]
+    figures = [read(raw).figure for raw in raws(records(paths, faults.append), faults.append)]
     graph = to_graph(figure for figure in figures if figure is not None)
     terms = {str(p) for p in graph.predicates()}
     terms |= {str(o) for o in graph.objects(None, RDF.type)}

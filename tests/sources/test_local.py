@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from helpers import samples
 from helpers.bad_inputs import tar, zipped
-from helpers.loading import load, loaded, refuse
+from helpers.loading import load, loaded, raws, refuse
 from helpers.running import ROOT
 
 from pfocr_rdf.files.compression import zstd
@@ -49,10 +49,9 @@ def test_entries_give_what_iterating_gives(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     found = records([lay_out(kind)], refuse)
-    entries = found.entries()
-    assert [entry.stem for entry in entries] == [raw.stem for raw in found]
-    assert len(entries) == len(found) == (1 if kind == "file" else 4)
-    assert [load(entry) for entry in entries] == [(said, []) for said in loaded(found)]
+    assert [entry.stem for entry in found] == [raw.stem for raw in raws(found)]
+    assert len(found) == (1 if kind == "file" else 4)
+    assert [load(entry) for entry in found] == [(said, []) for said in loaded(found)]
     tabled = next(said for said in loaded(found) if said[1] == samples.TABLES)
     assert [table is not None for table in tabled[3].values()] == [True] * 3
 
@@ -67,7 +66,7 @@ def test_entries_load_in_other_processes_and_other_folders(
     here = loaded(found)
     with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
         for _ in range(2):
-            there = list(pool.map(load, found.entries(), ["elsewhere", "", "", ""]))
+            there = list(pool.map(load, found, ["elsewhere", "", "", ""]))
             assert there == [(said, []) for said in here]
             (tmp_path / "elsewhere" / "elsewhere").mkdir(exist_ok=True)
     assert loaded(found) == here  # no worker took anything away
@@ -75,7 +74,7 @@ def test_entries_load_in_other_processes_and_other_folders(
 
 def test_entries_outlive_the_records_they_are_of(tmp_path: Path) -> None:
     (tmp_path / "a.tar").write_bytes(tar(samples.own_records(), "w"))
-    entries = records([tmp_path / "a.tar"], refuse).entries()
+    entries = records([tmp_path / "a.tar"], refuse)
     raws = [entry.load(refuse) for entry in entries]
     del entries
     assert None not in raws
@@ -87,13 +86,13 @@ def test_entries_of_several_paths_stand_in_one_order(tmp_path: Path) -> None:
     samples.place(tmp_path / "y", {"a.md": "y/a", "b.md": "y/b", "sub/b.md": "y/sub/b"})
     (tmp_path / "z.zip").write_bytes(zipped({"c.md": "z/c", "b.md": "z/b", "k/b.md": "z/k/b"}))
     found = records([str(tmp_path / name) for name in ("y", "z.zip", "x")], refuse)
-    assert [raw.data.decode() for raw in found] == [
+    assert [raw.data.decode() for raw in raws(found)] == [
         "y/a", "y/b", "y/sub/b", "z/b", "z/k/b", "x/b", "z/c", "x/d",
     ]  # fmt: skip
 
 
 def test_an_entry_of_standard_input_takes_its_bytes_along() -> None:
-    [entry] = records(["-"], refuse, BytesIO(b"---\n")).entries()
+    [entry] = records(["-"], refuse, BytesIO(b"---\n"))
     again = pickle.loads(pickle.dumps(entry))
     for _ in range(2):
         assert load(again) == load(entry)
@@ -121,7 +120,7 @@ def test_entries_are_small(kind: str, tmp_path: Path) -> None:
     assert len(found) == count
     if kind != "a.zip":  # its directory is held as well
         assert size / count < 300
-    assert len(pickle.dumps(found.entries()[:1000])) / 1000 < 100
+    assert len(pickle.dumps(found[:1000])) / 1000 < 100
 
 
 def test_a_record_that_vanished_is_a_fault(tmp_path: Path) -> None:
@@ -129,7 +128,7 @@ def test_a_record_that_vanished_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(zipped({"a.md": "x"}))
     (tmp_path / "a.tar").write_bytes(tar({"a.md": "x"}, "w"))
     names = ("in", "a.zip", "a.tar")
-    data = [pickle.dumps(records([tmp_path / name], refuse).entries()[0]) for name in names]
+    data = [pickle.dumps(records([tmp_path / name], refuse)[0]) for name in names]
     (tmp_path / "in" / "a.md").unlink()
     (tmp_path / "a.zip").unlink()
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
@@ -148,7 +147,8 @@ def test_a_fork_reads_a_zip_beside_its_parent(tmp_path: Path) -> None:
         "import os, sys\nfrom pfocr_rdf.sources import records\n"
         "found = records(['a.zip'], lambda fault: sys.exit(str(fault)))\n"
         "pid = os.fork()\n"
-        "for raw in found:\n  assert raw.data == raw.stem.encode() * 100_000\n"
+        "for raw in (entry.load(print) for entry in found):\n"
+        "  assert raw.data == raw.stem.encode() * 100_000\n"
         "sys.exit(os.waitpid(pid, 0)[1] if pid else 0)"
     )
     subprocess.run(
@@ -189,13 +189,14 @@ def packed(tmp_path: Path) -> Path:
     "code",
     [
         "",
-        "list(found)",
+        "[entry.load(print) for entry in found]",
         "1 / 0",
         "sys.exit(3)",
         "del found\nassert not os.listdir('tmp')",
-        "pid = os.fork()\nif not pid: sys.exit()\nos.waitpid(pid, 0)\nassert len(list(found)) == 4",
+        "pid = os.fork()\nif not pid: sys.exit()\nos.waitpid(pid, 0)\n"
+        "assert len([entry.load(print) for entry in found]) == 4",
         "pid = os.fork()\nif not pid:\n  del found\n  sys.exit()\nos.waitpid(pid, 0)\n"
-        "assert len(list(found)) == 4 and os.listdir('tmp')",
+        "assert len([entry.load(print) for entry in found]) == 4 and os.listdir('tmp')",
     ],
 )
 def test_what_was_unpacked_is_gone_when_the_run_ends(packed: Path, code: str) -> None:
@@ -215,7 +216,7 @@ def test_what_a_killed_run_left_is_removed_by_the_next(packed: Path) -> None:
     process.send_signal(signal.SIGKILL)
     process.communicate()
     assert len(list((packed / "tmp").iterdir())) == 2
-    run("assert len(list(found)) == 4", packed).communicate(timeout=60)
+    run("assert len([entry.load(print) for entry in found]) == 4", packed).communicate(timeout=60)
     assert len(list((packed / "tmp").iterdir())) == 1  # that of the one that still runs
     other.kill()
     other.communicate()

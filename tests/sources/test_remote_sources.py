@@ -12,7 +12,7 @@ import pytest
 from helpers import samples
 from helpers.bad_inputs import tar, zipped
 from helpers.faraway import FlakyFileSystem, Web
-from helpers.loading import Loaded, load, loaded, refuse
+from helpers.loading import Loaded, load, loaded, raws, refuse
 from helpers.running import Run
 
 from pfocr_rdf.errors import Fault, InputError, OutputError, UsageError
@@ -41,7 +41,7 @@ def upload(url: str, members: dict[str, str | bytes]) -> None:
 def said(paths: list[str], top: str, report: Callable[[Fault], None] = refuse) -> list[Loaded]:
     """What the records say, with their names below ``top``."""
     found: list[Loaded] = []
-    for source, stem, data, tables in loaded(records(paths, report)):
+    for source, stem, data, tables in loaded(records(paths, report), report):
         assert source.startswith(top), source
         below = {
             plural: (table[0].removeprefix(top), table[1]) if table else None
@@ -123,15 +123,15 @@ def test_odd_names_at_a_url_are_read(top: str) -> None:
     names = ["a b", "a%20b", "ü", "a#1?", "[x]", "x::y"]
     upload(f"{top}/d e%20é", {f"{name}.md": name for name in names})
     found = records([f"{top}/d e%20é"], refuse)
-    assert [raw.data.decode() for raw in found] == sorted(names)
-    assert [raw.stem for raw in found] == sorted(names)
-    assert {raw.source for raw in found} == {f"{top}/d e%20é/{name}.md" for name in names}
+    assert [raw.data.decode() for raw in raws(found)] == sorted(names)
+    assert [raw.stem for raw in raws(found)] == sorted(names)
+    assert {raw.source for raw in raws(found)} == {f"{top}/d e%20é/{name}.md" for name in names}
 
 
 def test_entries_of_urls_are_picklable(top: str) -> None:
     upload(f"{top}/in", MEMBERS)
     found = records([f"{top}/in"], refuse)
-    again = pickle.loads(pickle.dumps(found.entries()))
+    again = pickle.loads(pickle.dumps(found))
     assert [load(entry) for entry in again] == [(raw, []) for raw in loaded(found)]
 
 
@@ -139,7 +139,7 @@ def test_entries_of_an_object_store_load_in_other_processes(bucket: str, tmp_pat
     upload(f"{bucket}/{tmp_path.name}", MEMBERS)
     found = records([f"{bucket}/{tmp_path.name}"], refuse)
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        there = list(pool.map(load, found.entries()))
+        there = list(pool.map(load, found))
     assert there == [(raw, []) for raw in loaded(found)]
 
 
@@ -147,7 +147,7 @@ def test_urls_and_paths_stand_in_one_order(memory: str, tmp_path: Path) -> None:
     samples.place(tmp_path, {"b.md": "here", "d.md": "d"})
     upload(memory, {"a.md": "a", "b.md": "there", "c.md": "c"})
     found = records([memory, str(tmp_path)], refuse)
-    assert [raw.data for raw in found] == [b"a", b"there", b"here", b"c", b"d"]
+    assert [raw.data for raw in raws(found)] == [b"a", b"there", b"here", b"c", b"d"]
 
 
 def test_a_record_that_vanished_or_is_forbidden_is_a_fault(flaky: type[FlakyFileSystem]) -> None:
@@ -156,7 +156,7 @@ def test_a_record_that_vanished_or_is_forbidden_is_a_fault(flaky: type[FlakyFile
     found = records(["flaky://bucket/top"], faults.append)
     folder_at("flaky://bucket/top").remove("a.md")
     flaky.forbidden = {"/b.md"}
-    assert [raw.stem for raw in found] == ["c"]
+    assert [raw.stem for raw in raws(found, faults.append)] == ["c"]
     assert [str(fault) for fault in faults] == [
         "flaky://bucket/top/a.md: cannot be read: No such file or directory",
         "flaky://bucket/top/b.md: cannot be read: Permission denied",
@@ -170,7 +170,7 @@ def test_a_url_that_answers_no_more_ends_the_run_in_one_line(
     found = records(["flaky://bucket/top"], refuse)
     flaky.every = 1
     with pytest.raises(InputError, match=r"^flaky://bucket/top/a\.md: cannot be read: (it|Input)"):
-        list(found)
+        list(raws(found))
     with pytest.raises(InputError, match=r"^flaky://bucket/top: cannot be read: (it|Input)"):
         records(["flaky://bucket/top"], refuse)
 
@@ -218,7 +218,7 @@ def test_entries_of_an_archive_of_a_site_load_in_other_processes(site: Web, name
     found = records([f"{site.url}/{name}"], refuse)
     site.files.clear()
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        there = list(pool.map(load, found.entries()))
+        there = list(pool.map(load, found))
     assert there == [(raw, []) for raw in loaded(found)]
     assert len(there) == 4
 

@@ -18,7 +18,7 @@ import pytest
 from helpers import samples
 from helpers.bad_inputs import tar, zipped
 from helpers.faraway import Web
-from helpers.loading import load, refuse
+from helpers.loading import load, raws, refuse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -403,7 +403,7 @@ def test_tables_beside_are_found_however_the_path_is_written(
     samples.place(tmp_path, figures("_figures/", A) | tables("_data/", A))
     (tmp_path / "_figures" / "x").mkdir()
     monkeypatch.chdir(tmp_path / folder)
-    [raw] = records([path], refuse)
+    [raw] = raws(records([path], refuse))
     table = raw.table("genes")
     assert table is not None
     assert table[0] == f"{shown}/{A}-genes.tsv"
@@ -417,7 +417,7 @@ def test_links_are_followed_but_in_no_circle(tmp_path: Path) -> None:
     (tmp_path / "in" / "far").symlink_to(tmp_path / "out")
     (tmp_path / "in" / f"{C}.md").symlink_to(tmp_path / "out" / f"{B}.md")
     found = records([tmp_path / "in"], refuse)
-    assert [raw.source.removeprefix(f"{tmp_path}/in/") for raw in found] == [
+    assert [raw.source.removeprefix(f"{tmp_path}/in/") for raw in raws(found)] == [
         f"a/{A}.md",  # not b/: the first path of a folder counts
         f"far/{B}.md",
         f"{C}.md",
@@ -427,7 +427,7 @@ def test_links_are_followed_but_in_no_circle(tmp_path: Path) -> None:
 def test_a_record_that_vanished_from_its_zip_is_a_fault(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(zipped({f"{A}.md": "a", f"{B}.md": "b"}))
-    entries = pickle.dumps(records([path], refuse).entries())
+    entries = pickle.dumps(records([path], refuse))
     path.write_bytes(zipped({f"{B}.md": "B"}))
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
         (none, faults), (raw, _) = pool.map(load, pickle.loads(entries))
@@ -452,7 +452,7 @@ def test_of_a_member_that_stands_twice_the_first_is_read(name: str, tmp_path: Pa
         data = file.getvalue()
     faults: list[Fault] = []
     found = records([packed(tmp_path / name, data)], faults.append)
-    assert [raw.data for raw in found] == [b"first"]
+    assert [raw.data for raw in raws(found)] == [b"first"]
     assert [str(fault) for fault in faults] == [f"{tmp_path}/{name}/a.md: is in the archive twice"]
 
 
@@ -464,6 +464,6 @@ def test_a_member_of_a_very_long_name_takes_no_memory(tmp_path: Path) -> None:
     found = records([tmp_path / "a.zip"], faults.append)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert [entry.stem for entry in found.entries()] == [A]
+    assert [entry.stem for entry in found] == [A]
     assert [fault.message for fault in faults] == ["its name is longer than 4,096 characters"]
     assert peak < 10e6

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import rdflib
 from helpers import mutants
+from helpers.loading import raws
 
 from pfocr_rdf.errors import InputError, MissingExtraError, ShapesError
 from pfocr_rdf.mapping import Mapper
@@ -44,7 +45,7 @@ def real(shared) -> bytes:
     mapper = Mapper()
     nodes: list[Node] = []
     seen = set()
-    for raw in records([shared / "corpus"], lambda fault: None):
+    for raw in raws(records([shared / "corpus"], lambda fault: None)):
         figure = read(raw).figure
         if figure is not None and figure.figid not in seen:
             seen.add(figure.figid)
