@@ -21,23 +21,6 @@ The library never prints and never exits; the command line turns each of these i
 from collections.abc import Iterable
 from typing import NamedTuple
 
-__all__ = [
-    "Fault",
-    "FormatError",
-    "GuardError",
-    "InputError",
-    "MissingExtraError",
-    "OutputError",
-    "PfocrError",
-    "QueryError",
-    "QueryTimeoutError",
-    "RecordError",
-    "RemoteError",
-    "ShapesError",
-    "StoreError",
-    "UsageError",
-]
-
 
 class Fault(NamedTuple):
     """One thing wrong with one place of the input.

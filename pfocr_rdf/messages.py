@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-__all__ = ["count_of", "did_you_mean", "differing", "fault_summary", "one_line"]
-
 
 def count_of(count: int, noun: str) -> str:
     """A number with its noun.

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-__all__ = ["folder"]
-
 _PACKAGE = Path(__file__).parent
 
 

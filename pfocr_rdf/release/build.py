@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from pfocr_rdf.counts.tally import Tally
 from pfocr_rdf.errors import Fault, GuardError, OutputError, UsageError
@@ -124,12 +124,7 @@ def _begin() -> None:
 # ---- tasks ---------------------------------------------------------------------------------------
 
 
-class _Task(Protocol):
-    @property
-    def title(self) -> str: ...
-
-
-T = TypeVar("T", bound=_Task)
+T = TypeVar("T", bound=ShardTask | PartTask | CheckTask)
 R = TypeVar("R")
 
 
