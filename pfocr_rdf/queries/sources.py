@@ -12,7 +12,7 @@ from pfocr_rdf.errors import QueryError, UsageError
 from pfocr_rdf.messages import one_line
 from pfocr_rdf.version import __version__
 
-Term: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
+Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 _RESULTS = "application/sparql-results+json"
 _GRAPHS = "application/n-triples"
