@@ -78,7 +78,7 @@ INSIDE: dict[str, tuple[set[str], ...]] = {
         {"describe", "reuse"},
         {"folder", "small_files"},
         {"parts", "shards"},
-        {"made"},
+        {"new_manifest"},
         {"build"},
         {"diff", "verify"},
     ),

@@ -1,7 +1,7 @@
 """The command line: arguments, what is printed, exit codes. One module a command.
 
-Exit codes: 0 all well; 1 the data has faults (or the output could not be written); 2 the request
-makes no sense; 130 interrupted.
+Open :mod:`~pfocr_rdf.cli.app` first, then :mod:`~pfocr_rdf.cli.options`: what commands share. Exit
+codes: 0 success; 1 faults in the data, or no output; 2 wrong usage; 130 interrupted.
 """
 
 import os

@@ -55,7 +55,7 @@ def verify(
             "figures": result.figures,
             "triples": result.triples,
             "extra_files_checked": not result.unlisted,
-            "descriptions_compared": result.program is None,
+            "descriptions_compared": result.descriptions_compared,
             "problems": [problem._asdict() for problem in result.problems],
         }
         print(json.dumps(found, ensure_ascii=False, indent=1))

@@ -114,7 +114,7 @@ COMPRESSIONS = {row.name: row for row in _ROWS}
 def find_compression(name: str) -> Compression:
     """The compression of that name; raises UsageError where there is none."""
     if name not in COMPRESSIONS:
-        raise UsageError(f"{name!r} is no compression: use one of {', '.join(COMPRESSIONS)}")
+        raise UsageError(f"{name!r} is not a compression: use one of {', '.join(COMPRESSIONS)}")
     return COMPRESSIONS[name]
 
 

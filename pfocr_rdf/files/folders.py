@@ -92,7 +92,7 @@ def folder_at(url: str | Path) -> Folder:
 
 def _checked(name: str) -> str:
     if any(part in ("", ".", "..") for part in name.split("/")):
-        raise UsageError(f"{name!r} is no name in a folder: it leads out of it, or nowhere")
+        raise UsageError(f"{name!r} is not a file name inside the folder")
     return name
 
 

@@ -61,7 +61,7 @@ def ask(data: object, text: str) -> Answer:
         return _ask_endpoint(data, text)
     if hasattr(data, "query"):
         return _ask_graph(data, text)
-    raise TypeError(f"{type(data).__name__} is no store, graph or URL")
+    raise TypeError(f"{type(data).__name__} is not a store, graph or URL")
 
 
 def _ask_store(store: ox.Store, text: str) -> Answer:

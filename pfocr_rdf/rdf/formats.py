@@ -68,7 +68,7 @@ def find_format(name: str) -> Format:
     if name in FORMATS:
         return FORMATS[name]
     hint = did_you_mean(name, FORMATS)
-    raise UsageError(f"{name!r} is no format: use one of {', '.join(FORMATS)}{hint}")
+    raise UsageError(f"{name!r} is not a format: use one of {', '.join(FORMATS)}{hint}")
 
 
 def format_of_path(path: str) -> Format:

@@ -25,8 +25,8 @@ from pfocr_rdf.release.findings import Findings
 from pfocr_rdf.release.folder import ClaimedFolder, PreviousFolder, claim, finished_sums
 from pfocr_rdf.release.index import Header, read_header
 from pfocr_rdf.release.inputs import recorded, revision_of
-from pfocr_rdf.release.made import made_manifest
 from pfocr_rdf.release.manifest import Finding, Manifest, dump, joined, read_sums, sums
+from pfocr_rdf.release.new_manifest import new_manifest
 from pfocr_rdf.release.options import ReleaseOptions, check_options, version_of
 from pfocr_rdf.release.parts import CheckTask, PartDone, PartTask, check_part, make_part
 from pfocr_rdf.release.recipe import Recipe
@@ -97,7 +97,7 @@ def build(
             return outcome
         for fault in sorted(unread):
             options.on_fault(fault)
-        manifest = made_manifest(
+        manifest = new_manifest(
             options,
             recipe,
             shards,

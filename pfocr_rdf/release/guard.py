@@ -46,7 +46,8 @@ def check(
     found = list(_removed(removed, thresholds, declared))
     violations = manifest.validation.violations
     if violations > thresholds.violations:
-        message = f"{count_of(violations, 'SHACL violation')}, {thresholds.violations:,} may be"
+        limit = f"limit {thresholds.violations:,} (--violations)"
+        message = f"{count_of(violations, 'SHACL violation')}; {limit}"
         found.append(Finding("violations", message, None))
     if previous is not None:
         found += _changes(_counts(previous.counts), _counts(manifest.counts), thresholds)
@@ -73,7 +74,7 @@ def check_rules(rules: Mapping[str, str] | Sequence[str], *manifests: Manifest |
         if rule.endswith("*") and ":" in start and any(name.startswith(start) for name in known):
             continue
         hint = did_you_mean(rule, known) or "; see `pfocr-rdf release --help`"
-        raise UsageError(f"{rule!r} is no rule of a guard{hint}")
+        raise UsageError(f"{rule!r} is not a rule of a guard{hint}")
 
 
 def unneeded(findings: Sequence[Finding], declared: Mapping[str, str]) -> list[str]:
@@ -120,10 +121,11 @@ def _removed(
         if _reason(rule, declared) is None:
             rest.append(figid)
         else:
-            yield Finding(rule, f"{figid} is gone", _reason(rule, declared))
+            yield Finding(rule, f"{figid} is removed", _reason(rule, declared))
     if len(rest) > thresholds.removed:
         message = (
-            f"{count_of(len(rest), 'figure')} gone, {thresholds.removed:,} may be: {_some(rest)}"
+            f"{count_of(len(rest), 'figure')} removed; "
+            f"limit {thresholds.removed:,} (--removed): {_some(rest)}"
         )
         yield Finding("removed", message, None)
 
@@ -181,7 +183,7 @@ def _changes(
         limit = thresholds.down if way == "down" else thresholds.up
         message = (
             f"{change.name}: {change.old:,} before, {change.new:,} now "
-            f"({change.per_cent}, {limit:g} % may be)"
+            f"({change.per_cent}; limit {limit:g} %, --{way})"
         )
         covered = tuple(f"{one.name} ({one.per_cent})" for one in others)
         if covered:

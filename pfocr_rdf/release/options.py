@@ -82,12 +82,12 @@ def version_of(options: ReleaseOptions, output: str | Path, place: Folder) -> st
     if options.version:
         if not re.fullmatch(r"[\w.+ -]*\w[\w.+ -]*", options.version):
             wanted = "use letters, digits, '.', '-', '_' and '+'"
-            raise UsageError(f"{options.version!r} is no version: {wanted}")
+            raise UsageError(f"{options.version!r} is not a version: {wanted}")
         return options.version
     url = place.url
     local = Location.parse(output).path
     path = url if local is None else str(local.resolve())
     version = path.rstrip("/").rpartition("/")[2]
     if not re.fullmatch(r"[\w.-]*\w[\w.-]*", version):
-        raise UsageError(f"{url}: its name is no version: give one with --version")
+        raise UsageError(f"{url}: its name is not a version: name one with --version")
     return version

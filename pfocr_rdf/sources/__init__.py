@@ -2,7 +2,8 @@
 
 All of them give entries, small values that any process can load, in one order, that of the
 records' names, however the file system or the archive lists them. Figures of one paper stand
-together in it. Only names are held in memory, never contents.
+together in it. Only names are held in memory, never contents. Open
+:mod:`~pfocr_rdf.sources.listing` first: the rule by which records and tables are found.
 """
 
 import sys

@@ -1,5 +1,5 @@
-"""Statistics of a release or of records, as people look at them: a terminal's page and a web page.
+"""Statistics of a release or of records, as a page for a terminal and as a web page.
 
-:mod:`~pfocr_rdf.stats.gather` gets the statistics, :mod:`~pfocr_rdf.stats.sections` says what is
-shown of them; :mod:`~pfocr_rdf.stats.terminal` and :mod:`~pfocr_rdf.stats.html` show it.
+Open :mod:`~pfocr_rdf.stats.sections` first: what is shown. :mod:`~pfocr_rdf.stats.gather` gets the
+numbers, :mod:`~pfocr_rdf.stats.terminal` and :mod:`~pfocr_rdf.stats.html` show them.
 """

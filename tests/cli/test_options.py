@@ -141,7 +141,7 @@ def test_wrong_usage_is_one_line_and_writes_nothing(
     [
         (
             ["in", "-f", "turtel"],
-            "'turtel' is no format: use one of nt, nq, ttl, trig, jsonld, rdf",
+            "'turtel' is not a format: use one of nt, nq, ttl, trig, jsonld, rdf",
         ),
         (["in", "-o", "x.nt", "--graph", "urn:x"], "N-Triples has no named graphs: use one of"),
         (["in", "-o", "x.nq", "--graph", "a b"], "the graph 'a b' is not an IRI"),

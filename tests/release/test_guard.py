@@ -77,7 +77,7 @@ def test_a_threshold_that_is_no_number_of_things_is_refused(value: float) -> Non
 
 def test_the_message_tells_both_numbers_and_the_change() -> None:
     (finding,) = found(manifest(12_345), manifest(13_210))
-    message = "figures: 13,210 before, 12,345 now (-6.5 %, 5 % may be)"
+    message = "figures: 13,210 before, 12,345 now (-6.5 %; limit 5 %, --down)"
     assert finding == Finding("down:figures", message, None)
 
 
@@ -127,13 +127,13 @@ def test_a_few_things_more_or_less_of_a_class_are_not_found() -> None:
 def test_a_class_that_is_gone_is_found_however_small_it_was() -> None:
     (finding,) = found(manifest(), manifest(classes={GENE: 3}))
     assert finding.rule == "down:schema:Gene"
-    assert "3 before, 0 now (all gone, 5 % may be)" in finding.message
+    assert "3 before, 0 now (all gone; limit 5 %, --down)" in finding.message
 
 
 def test_a_property_that_is_new_is_found() -> None:
     (finding,) = found(manifest(properties={CAPTION: 500}), manifest())
     assert finding.rule == "up:schema:caption"
-    assert "0 before, 500 now (new, 25 % may be)" in finding.message
+    assert "0 before, 500 now (new; limit 25 %, --up)" in finding.message
 
 
 # ---- violations and removed figures --------------------------------------------------------------
@@ -148,7 +148,9 @@ def test_removed_figures_are_named_ten_of_them() -> None:
     gone = [f"PMC{n}__f1" for n in range(10, 22)]
     (finding,) = check(manifest(), manifest(), gone, Thresholds(), {})
     assert finding.rule == "removed"
-    assert finding.message.startswith("12 figures gone, 0 may be: PMC10__f1, PMC11__f1, ")
+    assert finding.message.startswith(
+        "12 figures removed; limit 0 (--removed): PMC10__f1, PMC11__f1, "
+    )
     assert finding.message.endswith("PMC19__f1 and 2 more")
     assert check(manifest(), manifest(), gone, Thresholds(removed=12), {}) == []
 
@@ -157,8 +159,8 @@ def test_a_removed_figure_is_declared_alone_and_others_are_still_found() -> None
     gone = ["PMC1__f1", "PMC2__f1"]
     declared = {"removed:PMC1__f1": "retracted"}
     one, other = check(manifest(), manifest(), gone, Thresholds(), declared)
-    assert one == Finding("removed:PMC1__f1", "PMC1__f1 is gone", "retracted")
-    assert other == Finding("removed", "1 figure gone, 0 may be: PMC2__f1", None)
+    assert one == Finding("removed:PMC1__f1", "PMC1__f1 is removed", "retracted")
+    assert other == Finding("removed", "1 figure removed; limit 0 (--removed): PMC2__f1", None)
     declared["removed"] = "a paper's figures"
     assert [f.declared for f in check(manifest(), manifest(), gone, Thresholds(), declared)] == [
         "retracted",
@@ -218,7 +220,7 @@ def test_a_rule_that_can_exist_is_accepted(rule: str) -> None:
     ],
 )
 def test_a_rule_that_cannot_exist_is_refused_with_one_that_is_near(rule: str, hint: str) -> None:
-    with pytest.raises(UsageError, match="is no rule of a guard") as error:
+    with pytest.raises(UsageError, match="is not a rule of a guard") as error:
         check(manifest(), manifest(), [], Thresholds(), {rule: "meant"})
     assert hint in str(error.value)
 

@@ -801,7 +801,7 @@ def test_a_scheduler_that_does_not_answer_is_one_line(checkout: Path, cli: Run) 
     ("arguments", "message"),
     [
         (("--declare", "removed"), "is not RULE=REASON"),
-        (("--compression", "bz2"), "is no compression"),
+        (("--compression", "bz2"), "is not a compression"),
         (("--issued", "soon"), "is not a date"),
         (("--base", "here"), "is not a URL"),
         (("--base", "https://example.org/x?y=1"), "is not the URL of a folder"),

@@ -955,6 +955,7 @@ def test_the_command_gives_json(release: Path, cli: Run) -> None:
     assert ran.code == 1
     said = json.loads(ran.out)
     assert (said["release"], said["good"], said["figures"]) == ("2026-11", False, 20)
+    assert said["descriptions_compared"] is False
     assert said["problems"] == [
         {"path": "README.md", "message": "its SHA-256 is not the one listed"}
     ]

@@ -48,7 +48,7 @@ class VerifyResult:
     ``bytes`` are those that were read, ``figures`` and ``triples`` those in which nothing is wrong.
     ``unlisted`` is true where the files of a URL could not be listed: files that should not be
     there are not found then. ``program`` is the version of the program that made the release, where
-    it is not this one: then descriptions were not compared.
+    it is not this one: then descriptions are not compared, nor where the data is damaged.
     """
 
     version: str = ""
@@ -59,6 +59,7 @@ class VerifyResult:
     triples: int = 0
     unlisted: bool = False
     program: str | None = None
+    descriptions_compared: bool = False
 
     @property
     def good(self) -> bool:
@@ -112,6 +113,7 @@ class _Verify:
                 result.program = manifest.program.version
             if self.lists.shards:
                 small = self.check_data(manifest)
+                result.descriptions_compared = small is not None and not result.program
         for path in sorted(self.others, key=lambda path: (path == README, path)):
             self.check_file(path, small)
         return result

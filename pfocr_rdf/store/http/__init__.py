@@ -1,5 +1,6 @@
 """Loading RDF into a triple store that is reached over HTTP.
 
+Open :mod:`~pfocr_rdf.store.http.load` first.
 :func:`load` does it in three steps: it prepares the input (:mod:`~pfocr_rdf.store.http.chunks`), so
 that nothing is sent of a file that is broken at its end; it sends what the server does not have yet
 (:mod:`~pfocr_rdf.store.http.store`), noting each chunk in a file

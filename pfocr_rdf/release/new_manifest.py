@@ -27,7 +27,7 @@ from pfocr_rdf.release.shards import ShardDone
 from pfocr_rdf.version import __version__
 
 
-def made_manifest(
+def new_manifest(
     options: ReleaseOptions,
     recipe: Recipe,
     shards: Sequence[ShardDone],
