@@ -955,10 +955,13 @@ def test_the_command_gives_json(release: Path, cli: Run) -> None:
     assert ran.code == 1
     said = json.loads(ran.out)
     assert (said["release"], said["good"], said["figures"]) == ("2026-11", False, 20)
-    assert said["descriptions_compared"] is False
+    assert said["descriptions_compared"] is True
     assert said["problems"] == [
         {"path": "README.md", "message": "its SHA-256 is not the one listed"}
     ]
+    damage(release / "data/figures-00000.nq.gz")
+    said = json.loads(cli("verify", release, "--format", "json").out)
+    assert said["descriptions_compared"] is False
 
 
 def test_the_command_refuses_what_is_no_release(tmp_path: Path, cli: Run) -> None:
