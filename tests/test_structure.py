@@ -157,6 +157,7 @@ def _module(name: str) -> str | None:
     return None
 
 
+@cache
 def graph() -> dict[str, set[str]]:
     """Module → the modules that it imports."""
     return {name: {*imported(tree)} - {name, ""} for name, tree in modules().items()}

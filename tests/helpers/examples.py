@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, settings
 
 USUAL = 100
-THOROUGH = 400
+THOROUGH = 800
 
 
 def load_profile(*, thorough: bool) -> None:

@@ -122,7 +122,7 @@ figures = st.builds(
 
 
 @given(st.lists(figures, max_size=3), st.sampled_from(GRAPHS))
-@examples(300)
+@examples(150)
 def test_the_text_of_a_figure_is_that_of_its_triples(
     found: list[Figure], graph: str | None
 ) -> None:

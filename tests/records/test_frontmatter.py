@@ -606,7 +606,7 @@ styles: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
 
 
 @given(documents, styles)
-@examples(200)
+@examples(100)
 def test_what_pyyaml_writes_is_read_back(document: dict[str, Any], style: dict[str, Any]) -> None:
     text = yaml.dump(document, sort_keys=False, **style)
     assert load(text.encode()) == exact(text)
@@ -641,7 +641,7 @@ def mutated(draw: st.DrawFn) -> str:
 
 
 @given(mutated())
-@examples(400)
+@examples(200)
 @example('a: x\n"a": y\nb: "\\x3a"\n')
 @example('b: "\\\\"\na: x\na : y\n')
 @example("a: [?b]\n")
@@ -650,13 +650,13 @@ def test_a_damaged_document_is_read_as_pyyaml_reads_it_or_refused(text: str) -> 
 
 
 @given(st.text(st.sampled_from("ab:\\'\"- #\n?{}[],&*!|>%\t~1"), max_size=40))
-@examples(800)
+@examples(400)
 def test_a_heap_of_signs_is_read_as_pyyaml_reads_it_or_refused(text: str) -> None:
     check(text)
 
 
 @given(documents, st.data())
-@examples(200)
+@examples(100)
 def test_a_line_of_a_block_mapping_that_is_doubled_is_found(
     document: dict[str, Any], data: st.DataObject
 ) -> None:
@@ -773,7 +773,7 @@ def test_a_bomb_is_refused_or_read_in_little_memory_and_time(
     ),
     st.integers(2, 120),
 )
-@examples(150)
+@examples(100)
 def test_repeated_openings_are_read_as_pyyaml_reads_them_or_refused(
     parts: list[str], times: int
 ) -> None:

@@ -103,7 +103,7 @@ def test_an_entry_of_standard_input_takes_its_bytes_along() -> None:
 @pytest.mark.parametrize("kind", ["folder", "a.zip", "a.tar"])
 def test_entries_are_small(kind: str, tmp_path: Path) -> None:
     """100,000 of them take less than 30 MB, whatever else is let go."""
-    count = 4000
+    count = 2000
     names = [f"PMC{number:07}__fig-{number}" for number in range(count)]
     members: dict[str, str | bytes] = {f"_figures/{name}.md": "x" for name in names}
     members |= {f"_data/{name}-{k}.tsv": "x" for name in names for k in ("genes", "diseases")}
