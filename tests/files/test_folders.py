@@ -146,9 +146,9 @@ def test_a_folder_is_small_when_pickled(folder: Folder) -> None:
 @pytest.mark.parametrize("name", ["", "/etc/passwd", "../x", "a/../../x", "a//b", "./a", "a/"])
 def test_a_name_never_leads_out(folder: Folder, name: str) -> None:
     for use in (folder.open, folder.read, folder.size, folder.remove):
-        with pytest.raises(UsageError, match="no name in a folder"):
+        with pytest.raises(UsageError, match="not a file name inside the folder"):
             use(name)
-    with pytest.raises(UsageError, match="no name in a folder"), folder.write(name):
+    with pytest.raises(UsageError, match="not a file name inside the folder"), folder.write(name):
         pass
 
 
