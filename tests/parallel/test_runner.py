@@ -188,6 +188,7 @@ def test_a_task_whose_worker_died_is_done_again(
     assert {result for _, result in run(tasks.dies, work, mortal)} == set(range(10))
 
 
+@pytest.mark.kills
 @pytest.mark.parametrize(
     ("how", "message"),
     [
@@ -219,6 +220,7 @@ def test_a_task_that_kills_a_clusters_workers_is_given_up(
     assert found == {n: n for n in range(12) if n != 2}
 
 
+@pytest.mark.kills
 def test_results_stay_in_order_when_workers_die(tmp_path: Path) -> None:
     work = [(str(tmp_path), n, "kill" if n in (0, 5) else "", 2) for n in range(10)]
     with open_executors(3) as executors:
@@ -234,6 +236,7 @@ def test_a_worker_that_dies_while_nothing_is_to_do_is_replaced() -> None:
         assert dict(run(tasks.double, range(10), executors)) == {n: 2 * n for n in range(10)}
 
 
+@pytest.mark.kills
 def test_workers_that_die_at_their_start_give_up_each_task() -> None:
     with open_executors(2, initializer=tasks.die_at_start) as executors:
         found = dict(run(tasks.double, range(3), executors))

@@ -211,6 +211,7 @@ def test_a_time_limit_ends_a_runaway_query(cli: Run, folder: Path, tmp_path: Pat
     assert not list(tmp_path.glob("*out.csv*"))
 
 
+@pytest.mark.kills
 def test_ctrl_c_ends_a_query_and_its_process(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "runaway.rq").write_text(
         "SELECT * WHERE { { SELECT ?a WHERE { ?a ?b ?c } LIMIT 1 } UNION "

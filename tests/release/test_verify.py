@@ -132,6 +132,7 @@ def test_a_release_at_a_url_is_checked(release: Path, memory: str) -> None:
     assert list(map(str, problems)) == ["data/more: is not a file of the release"]
 
 
+@pytest.mark.damage
 def test_at_a_site_only_extra_files_are_not_seen(release: Path, site: Web, cli: Run) -> None:
     site.files = {f"/x/{name}": (release / name).read_bytes() for name in everything(release)}
     site.files["/x/more"] = b""
@@ -161,6 +162,7 @@ def test_a_path_that_leads_out_of_the_folder_is_not_followed(release: Path) -> N
     assert any(problem.startswith("../x: cannot be read") for problem in problems)
 
 
+@pytest.mark.damage
 def test_sums_that_are_empty_are_found_in_a_folder_and_at_a_site(
     release: Path, site: Web, cli: Run
 ) -> None:

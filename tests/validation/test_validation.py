@@ -87,6 +87,7 @@ def test_batches_find_what_an_engine_finds_in_one_graph(corpus_folder, real, tmp
     assert len(results) == len(real[1])
 
 
+@pytest.mark.processes
 def test_processes_change_nothing(corpus_folder, real):
     outcome, found = run(corpus_folder, jobs=2, batch=50)
     assert found == run(corpus_folder, batch=50)[1]
