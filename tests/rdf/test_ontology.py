@@ -1,6 +1,7 @@
 """Every term that is emitted is a term that somebody has defined."""
 
 import ast
+import re
 
 import pytest
 from helpers.loading import raws
@@ -95,6 +96,18 @@ def test_every_term_in_the_code_is_declared():
         if term not in vars(getattr(namespaces, prefix))
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize("name", ["void", "service", "partitions"])
+def test_every_term_in_the_templates_of_descriptions_is_declared(name):
+    """They are Turtle: a misspelt term is no error there."""
+    prefixes = "void|void-ext|dcat|dcterms|adms|foaf|spdx|prov|pav|sd|schema|skos"
+    path = ROOT / "pfocr_rdf" / "release" / "describe" / f"{name}.py"
+    spelt = re.findall(rf"(?<![\w:-])({prefixes}):(\w+)", path.read_text(encoding="utf-8"))
+    assert spelt
+    for prefix, term in spelt:
+        namespace = getattr(namespaces, prefix.replace("-", "_"))
+        assert namespace.NS + term in vars(namespace).values(), f"{prefix}:{term}"
 
 
 def test_a_misspelt_term_is_not_published():
